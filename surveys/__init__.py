@@ -1,0 +1,1 @@
+"""The product: asking followers, storing what they say, and telling creators what it means."""

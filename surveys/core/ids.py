@@ -1,0 +1,48 @@
+"""Custom ids: what a button or menu says when it is used. Ids only, at most 100 characters.
+
+They are forgeable in principle, so whoever uses one is checked against the rows they name.
+"""
+
+from surveys.core.prompt import Button, Control, Verb
+
+DONE = "done"
+
+#: Regular expressions for what the functions below build.
+TAP = r"ear:tap:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32}):(?P<token>[a-z0-9_-]{1,32})"
+MENU = r"ear:menu:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32})"
+CONTROL = r"ear:go:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32}):(?P<control>[a-z]{1,10})"
+
+
+def tap(invitation: int, question: str, token: str) -> str:
+    """A button that answers a question."""
+    return f"ear:tap:{invitation}:{question}:{token}"
+
+
+def menu(invitation: int, question: str) -> str:
+    """A menu that answers a question."""
+    return f"ear:menu:{invitation}:{question}"
+
+
+def control(invitation: int, question: str, what: Control | str) -> str:
+    """Skip, Back, Stop or Done on a question's card."""
+    return f"ear:go:{invitation}:{question}:{what}"
+
+
+def press(button: Button) -> str:
+    """A button outside a question."""
+    return ":".join(("ear:do", button.verb, *button.args, ""))
+
+
+def pattern(verb: Verb, *args: str) -> str:
+    """A regular expression for `press` ids of `verb`, with its arguments as named numbers."""
+    return "".join(("ear:do:", verb, ":", *(rf"(?P<{arg}>\d{{1,19}}):" for arg in args)))
+
+
+def mark_of_invitation(invitation: int) -> str:
+    """What stands in every question card of this invitation, and on no other card."""
+    return f"ear:go:{invitation}:"
+
+
+def mark_of_summary(number: int) -> str:
+    """What stands under the summary of the community's round `number`, and on no other card."""
+    return f"ear:do:{Verb.EXPORT}:{number}:"

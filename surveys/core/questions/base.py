@@ -1,0 +1,122 @@
+"""What every question kind has and promises.
+
+A kind is a frozen dataclass that knows three things and nothing else: how it is asked
+(`widget`), how a reply is read (`read`), and how an answer reads back (`show`). The fields
+double as the format of survey files: constraints are written as `annotated_types`, which
+the file reader enforces, so a definition that reached this point holds them already.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
+
+from annotated_types import Len, MaxLen
+
+from surveys.core.replies import Said
+from surveys.core.values import Value
+from surveys.core.widgets import Widget
+
+# Ids end up in custom ids (100 characters in all) and in exports; they never change once launched.
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+#: A jump's target that ends the survey.
+END: Final = "end"
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be the id of a survey, a question or an option."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be picked. The id is stable; the label is what people see."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: str
+    label: Annotated[str, Len(1, 80)]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where to go on, if the answer is one of `when` (option ids, scale points or yes/no)."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    when: Annotated[tuple[str | int, ...], Len(1, 25)]
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong in a definition: where (a path into it), what, and what to do about it."""
+
+    path: tuple[str | int, ...]
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The reply answers the question."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The reply is one more piece of an answer that is not finished yet."""
+
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """The reply does not fit; one kind sentence says what is expected."""
+
+    sentence: str
+
+
+Reading = Accepted | Drafted | Misread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseQuestion(ABC):
+    """The fields and promises all kinds share."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: str
+    text: Annotated[str, Len(1, 300)]
+    help: Annotated[str, MaxLen(300)] | None = None
+    required: bool = False
+    jumps: Annotated[tuple[Jump, ...], MaxLen(25)] = ()
+
+    @abstractmethod
+    def widget(self, draft: tuple[str, ...]) -> Widget:
+        """The quickest way to reply, given what has been collected so far."""
+
+    @abstractmethod
+    def read(self, said: Said, draft: tuple[str, ...]) -> Reading:
+        """What a reply means. Never raises: what does not fit is a `Misread`."""
+
+    @abstractmethod
+    def show(self, value: Value) -> str:
+        """An answer in words, as its author would recognise it."""
+
+    def hint(self) -> str | None:
+        """What stands small under the question: the author's help, and what the kind has to add."""
+        return self.help
+
+    def tokens(self) -> frozenset[str]:
+        """Everything a jump's `when` may name; empty where answers are free text."""
+        return frozenset()
+
+    def matches(self, value: Value) -> frozenset[str]:
+        """Those of `tokens` that `value` stands for."""
+        return frozenset()
+
+    def flaws(self) -> tuple[Flaw, ...]:
+        """What is wrong with this definition beyond its fields' own limits; paths start at the question."""
+        return ()

@@ -1,0 +1,41 @@
+"""What insight works on: one round as plain data that can travel to another process.
+
+Nobody is named here. A person is a running number within the round, given out by whoever fills
+this in; it leads back to nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from surveys.core.invitation import InvitationState
+from surveys.core.survey import Survey
+from surveys.core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What happened to one person in the round. Times are aware; `answers` are by question id.
+
+    `reason` says why somebody was held back, or why the message failed.
+    """
+
+    person: int
+    state: InvitationState
+    reason: str | None = None
+    sent_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    answers: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundData:
+    """One round: what was asked, whom, and what came back. `closed_at` is None while it is open."""
+
+    community: str
+    number: int
+    survey: Survey
+    opened_at: datetime
+    closed_at: datetime | None
+    invited: tuple[Invited, ...]

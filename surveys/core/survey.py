@@ -1,0 +1,123 @@
+"""A survey: what is asked, in which order, and which way an answer leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from annotated_types import Len, MaxLen
+
+from surveys.core import words
+from surveys.core.questions import Flaw, Question
+from surveys.core.questions.base import END, is_id
+from surveys.core.values import Value
+
+#: Seconds a question takes on a phone: a tap, or a sentence. Shown as the cost, never enforced.
+_SECONDS_TO_TAP, _SECONDS_TO_WRITE = 8, 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """A definition. Launching freezes it as a version, and from then on it never changes."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    key: str
+    title: Annotated[str, Len(1, 100)]
+    intro: Annotated[str, MaxLen(600)] | None = None
+    thanks: Annotated[str, MaxLen(600)] | None = None
+    questions: Annotated[tuple[Question, ...], Len(1, 25)]
+
+    def question(self, wanted: str) -> Question | None:
+        """The question with id `wanted`, if there is one."""
+        return next((one for one in self.questions if one.id == wanted), None)
+
+    def after(self, question: Question, value: Value | None) -> Question | None:
+        """What comes after `question`, answered by `value` (None: skipped). None: the end."""
+        if value is not None:
+            given = question.matches(value)
+            for jump in question.jumps:
+                if given & {str(when) for when in jump.when}:
+                    return None if jump.to == END else self.question(jump.to)
+        place = self.questions.index(question) + 1
+        return self.questions[place] if place < len(self.questions) else None
+
+    def way(self, answers: Mapping[str, Value]) -> tuple[Question, ...]:
+        """The questions a person with these answers passes, in order; ahead of the answers, as if no jump were taken."""
+        passed: list[Question] = []
+        here: Question | None = self.questions[0]
+        while here is not None:
+            passed.append(here)
+            here = self.after(here, answers.get(here.id))
+        return tuple(passed)
+
+    def seconds(self) -> int:
+        """About how long it takes to answer, in seconds, if no jump is taken."""
+        return sum(_SECONDS_TO_TAP if question.tokens() else _SECONDS_TO_WRITE for question in self.questions)
+
+
+def flaws(survey: Survey) -> tuple[Flaw, ...]:
+    """Everything wrong with `survey` that its fields' own limits don't catch; paths start at the survey."""
+    found: list[Flaw] = []
+    if not is_id(survey.key):
+        found.append(Flaw(("key",), words.say(words.FLAW_ID, id=survey.key), words.REMEDY_ID))
+    places: dict[str, int] = {}
+    for place, question in enumerate(survey.questions):
+        path = ("questions", place)
+        if not is_id(question.id):
+            found.append(Flaw((*path, "id"), words.say(words.FLAW_ID, id=question.id), words.REMEDY_ID))
+        elif question.id == END:
+            found.append(Flaw((*path, "id"), words.FLAW_RESERVED, words.REMEDY_RESERVED))
+        if question.id in places:
+            found.append(
+                Flaw(
+                    (*path, "id"),
+                    words.say(words.FLAW_TWICE_QUESTION, id=question.id, number=places[question.id] + 1),
+                    words.REMEDY_TWICE,
+                )
+            )
+        places.setdefault(question.id, place)
+        found += [Flaw((*path, *flaw.path), flaw.problem, flaw.remedy) for flaw in question.flaws()]
+    for place, question in enumerate(survey.questions):
+        found += _jump_flaws(question, place, places)
+    # Whether a question can be reached is only worth asking once the jumps themselves are sound.
+    return tuple(found) or _unreachable(survey)
+
+
+def _jump_flaws(question: Question, place: int, places: Mapping[str, int]) -> list[Flaw]:
+    path = ("questions", place, "jumps")
+    tokens = question.tokens()
+    if question.jumps and not tokens:
+        return [Flaw(path, words.FLAW_JUMP_TEXT, words.REMEDY_JUMP_TEXT)]
+    found: list[Flaw] = []
+    for number, jump in enumerate(question.jumps):
+        target = places.get(jump.to)
+        if jump.to != END and target is None:
+            problem = words.say(words.FLAW_JUMP_NOWHERE, to=jump.to)
+            found.append(Flaw((*path, number, "to"), problem, words.REMEDY_JUMP_NOWHERE))
+        elif target is not None and target <= place:
+            problem = words.say(words.FLAW_JUMP_BACK, to=jump.to)
+            found.append(Flaw((*path, number, "to"), problem, words.REMEDY_JUMP_BACK))
+        for entry, when in enumerate(jump.when):
+            if str(when) not in tokens:
+                problem = words.say(words.FLAW_JUMP_WHEN, when=when)
+                remedy = words.say(words.REMEDY_JUMP_WHEN, tokens=", ".join(sorted(tokens)))
+                found.append(Flaw((*path, number, "when", entry), problem, remedy))
+    return found
+
+
+def _unreachable(survey: Survey) -> tuple[Flaw, ...]:
+    reached = {survey.questions[0].id}
+    for place, question in enumerate(survey.questions):
+        if question.id not in reached:
+            continue
+        always_jumps = question.required and question.tokens() <= {
+            str(when) for jump in question.jumps for when in jump.when
+        }
+        reached |= {jump.to for jump in question.jumps}
+        if place + 1 < len(survey.questions) and not (question.tokens() and always_jumps):
+            reached.add(survey.questions[place + 1].id)
+    return tuple(
+        Flaw(("questions", place), words.FLAW_UNREACHABLE, words.REMEDY_UNREACHABLE)
+        for place, question in enumerate(survey.questions)
+        if question.id not in reached
+    )

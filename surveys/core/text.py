@@ -1,0 +1,56 @@
+"""Text of people, made safe to show to other people, and made comparable.
+
+Nothing here formats: a follower's text is data and is never used as a template.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+# Bidirectional overrides and isolates can make a line read as something else than it is.
+_BIDI: Final = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_MAX_STACKED_MARKS: Final = 4
+_MARKDOWN: Final = re.compile(r"([\\`*_~|\[\]<>#@:]|^[-+])")
+_BLANK_RUNS: Final = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u3000]+")
+_NEWLINE_RUNS: Final = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """`text` without control and bidi-override characters, lone surrogates and towers of marks.
+
+    Emoji, joiners inside emoji, and right-to-left letters stay. Newlines stay, at most two in a row.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in text.translate(_BIDI).replace("\r\n", "\n").replace("\r", "\n"):
+        category = unicodedata.category(char)
+        if category in {"Cc", "Cs", "Co"} and char != "\n":
+            kept.append(" " if char == "\t" else "")
+            continue
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if marks <= _MAX_STACKED_MARKS:
+            kept.append(char)
+    joined = _BLANK_RUNS.sub(" ", "".join(kept))
+    return _NEWLINE_RUNS.sub("\n\n", joined).strip()
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters; what is cut is marked by an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def quoted(text: str, limit: int) -> str:
+    """A person's own words for a Discord message others read: one line, inert, at most `limit` characters.
+
+    Markdown and mentions are escaped, so nothing pings, links or formats.
+    """
+    return _MARKDOWN.sub(r"\\\1", clip(" ".join(clean(text).split()), limit))
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared: compatibility forms, case, punctuation and emoji do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    letters = "".join(
+        char if unicodedata.category(char)[0] in "LNM" else " " for char in plain if char not in "'’`"
+    )
+    return " ".join(letters.split())

@@ -1,0 +1,511 @@
+"""Every sentence Earful says to a person, and the words it understands without being taught.
+
+One catalogue, ready for translation: the code refers to constants, and `say` fills the blanks
+in a single pass, so nothing a person wrote is ever read as a template.
+"""
+
+import re
+from typing import Final
+
+from surveys.core.text import folded
+
+_BLANK: Final = re.compile(r"\{([a-z_]+)\}")
+
+
+def say(template: str, /, **values: object) -> str:
+    """`template` with its blanks filled. Raises KeyError where a value is missing.
+
+    Values are put in as they are and never looked at again, whatever they contain.
+    """
+    return _BLANK.sub(lambda blank: str(values[blank[1]]), template)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`one` or `many` with its {count} filled, by English rules."""
+    return say(one if number == 1 else many, count=f"{number:,}")
+
+
+# --- What followers mean -----------------------------------------------------------------------
+
+STOP_WORDS: Final = frozenset(
+    folded(word)
+    for word in (
+        # English
+        "stop", "unsubscribe", "opt out", "optout", "quit", "leave me alone", "stop it", "please stop",
+        # German
+        "stopp", "aufhören", "abmelden", "austragen", "bitte aufhören", "schluss",
+        # Spanish
+        "parar", "para", "basta", "alto", "cancelar suscripción", "darme de baja", "baja",
+        # French
+        "arrêter", "arrête", "arrêtez", "désabonner", "désinscrire", "me désabonner",
+        # Portuguese
+        "pare", "parar", "sair", "cancelar inscrição",
+        # Italian
+        "fermati", "smetti", "disiscrivi", "cancellami",
+        # Polish
+        "przestań", "wypisz", "wypisz mnie", "rezygnuję",
+        # Turkish
+        "dur", "durdur", "abonelikten çık", "bırak",
+        # Japanese
+        "停止", "やめて", "やめる", "ストップ", "配信停止", "退会",
+        # Korean
+        "중지", "그만", "정지", "수신거부", "탈퇴",
+    )
+)  # fmt: skip
+DONE_WORDS: Final = frozenset(
+    {"done", "that's it", "thats it", "finished", "end", "fertig", "listo", "fini", "pronto"}
+)
+SKIP_WORDS: Final = frozenset({"skip", "next", "pass"})
+BACK_WORDS: Final = frozenset({"back", "go back"})
+YES_WORDS: Final = frozenset(
+    {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "of course", "ja", "si", "sí", "oui", "sim", "tak",
+     "evet", "はい", "うん", "네", "응", "да"}
+)  # fmt: skip
+NO_WORDS: Final = frozenset(
+    {"no", "n", "nope", "nah", "not really", "nein", "non", "não", "nao", "nie", "hayır", "いいえ", "いや", "아니요",
+     "아니", "нет"}
+)  # fmt: skip
+YES_SIGNS: Final = frozenset({"👍", "✅", "✔️"})
+NO_SIGNS: Final = frozenset({"👎", "❌", "✖️"})
+
+
+def is_stop(text: str) -> bool:
+    """Whether `text` is, as a whole, a request to leave. "Stop" inside a longer sentence is not."""
+    return folded(text) in STOP_WORDS
+
+
+# --- Asking ------------------------------------------------------------------------------------
+
+YES = "Yes"
+NO = "No"
+SKIP = "Skip"
+BACK = "Back"
+STOP = "Stop"
+DONE = "Done"
+STEP = "{position} of {total}"
+PICK_ONE = "Pick one"
+PICK_ANY = "Pick as many as you like"
+PICK_EXACTLY = "Pick {count}"
+PICK_AT_LEAST = "Pick at least {count}"
+PICK_BETWEEN = "Pick {least} to {most}"
+POINTS_OUT_OF = "{points} out of {highest}"
+SCALE_ENDS = "{low} = {low_label} · {high} = {high_label}"
+TYPE_IT = "Type your answer below, in your own words."
+TYPE_MORE = "Got that. Add more, or tap Done."
+FROM_COMMUNITY = "You get this because you joined at {community}. Type “stop” at any time to leave."
+HOW_TO_LEAVE = "Type “stop” at any time to leave."
+
+EXPECTED_CHOICE = "I couldn't match that to an option. Tap one, or type its name, like “{first}”."
+EXPECTED_CHOICES = (
+    "I couldn't match that to the options. Pick from the list, or type them with commas, like “{first}”."
+)
+EXPECTED_COUNT = "Nearly there: {range}, please."
+EXPECTED_POINTS = "A number from {low} to {high} fits here. Tap one, or type it."
+EXPECTED_YES_NO = "A yes or a no fits here. Tap one, or type it."
+EXPECTED_TEXT = "Just type your answer as a message; a few words are plenty."
+EXPECTED_SHORTER = "That is {length} characters, and {longest} fit here. Could you send a shorter version?"
+REQUIRED = "This one is needed to go on. You can still stop whenever you like."
+CONTINUED = "**{question}**\n-# Continued below"
+NOTED = "Noted: {answer}"
+CHANGED = "Changed: {answer}"
+
+INTRO_DEFAULT = "A few quick questions. It takes about a minute."
+THANKS_TITLE = "Thank you"
+THANKS = "Your answers went to {community}. When the round closes, everything is read and summed up; good ideas become videos."
+YOUR_ANSWERS = "**You said**"
+ANSWER_LINE = "{question}\n> {answer}"
+SKIPPED = "Skipped"
+
+# --- Private sentences for taps that no longer fit ------------------------------------------------
+
+NOT_YOURS = (
+    "This card belongs to someone else, so your tap changed nothing. Your own questions come to your DMs."
+)
+ROUND_CLOSED = (
+    "This round has closed, so nothing was changed. Thank you all the same; the next one will come."
+)
+STALE = "You have already answered that one. Your current question is further down."
+NOTHING_OPEN = (
+    "There is no open question for you right now, so I didn't store that. "
+    "Your next round will come by itself; type “stop” to leave."
+)
+NOT_A_FOLLOWER = (
+    "You aren't signed up, so there is nothing to stop. To join, use the join card in your server."
+)
+EMPTY_MESSAGE = "I can only read text so far, and that message had none. Could you put it in words?"
+
+# --- Joining and leaving -------------------------------------------------------------------------
+
+JOIN_TITLE = "Have a say in what {community} makes next"
+JOIN_WHAT = "**What you get** · A few short questions by DM when a round opens, about a minute each."
+JOIN_OFTEN = "**How often** · Only when a round opens; the creator decides when, and you can leave any time."
+JOIN_STORED = (
+    "**What is stored** · Your Discord ID, that you joined, and your replies. Nothing else you write or do."
+)
+JOIN_WHO = "**Who sees it** · The creator's team sees totals, and quotes without your name."
+JOIN_LEAVE = "**Leaving** · Type “stop” in the DM, tap Stop on any question, or use `/feedback leave`."
+JOIN_BUTTON = "Count me in"
+#: Stored with every consent; raise it when a sentence of the join card changes its meaning.
+WORDING_VERSION = "2026-11"
+WELCOME_TITLE = "You're in"
+WELCOME = (
+    "This is where questions from **{community}** will arrive. There is nothing to do now. "
+    "Type “stop” here whenever you like and that's the end of it."
+)
+JOINED = "You're in. I sent you a short hello by DM, so you know where the questions will come."
+JOINED_ALREADY = "You're already in, and your DMs are open. Questions will come when a round opens."
+JOINED_CLOSED = (
+    "You're in, but your DMs are closed to me, so I can't ask you anything yet. To open them: tap the server's "
+    "name, then **Privacy Settings**, switch on **Direct Messages**, and tap **Count me in** once more."
+)
+JOIN_RETRY = (
+    "You're in. The hello by DM didn't get through just now; that is on Discord's side or mine, not yours. "
+    "Tap **Count me in** again in a few minutes to see it arrive."
+)
+LEAVE_BUTTON = "Leave"
+LEFT_TITLE = "You've left"
+LEFT = "Done. **{community}** won't send you questions any more. What you already answered still counts."
+LEFT_ALSO = "You're still in for {others}. Type “stop” once more to leave there too."
+NOT_JOINED = "You aren't signed up here, so there is nothing to leave."
+NOT_SET_UP = (
+    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup`."
+)
+SERVER_ONLY = "This works in a server only. Open your server and use it there."
+
+# --- Setting up ----------------------------------------------------------------------------------
+
+SETUP_TITLE = "Earful is set up"
+SETUP_RESULTS = "Summaries go to {channel}."
+SETUP_ROLE = "{role} and everyone with Manage Server can run rounds."
+SETUP_NO_ROLE = "Everyone with Manage Server can run rounds."
+SETUP_ZONE = "Dates are meant in {zone}."
+SETUP_JOIN = "The join card is in {channel}."
+SETUP_NO_JOIN = "No join card yet: run `/setup` again with `join_channel`, so followers can sign up."
+SETUP_NEXT = "Next: `/survey import` with a template, then `/round start`."
+SETUP_MISSING = (
+    "I can't post in {channel} yet: I need {permissions} there. Open the channel's settings, then "
+    "**Permissions**, add me, switch that on, and run `/setup` again. Nothing was changed."
+)
+SETUP_UNKNOWN_ZONE = (
+    "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
+)
+NOT_ALLOWED = (
+    "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup`."
+)
+
+# --- Surveys -------------------------------------------------------------------------------------
+
+SURVEY_SAVED = "**{title}** is ready (`{key}`, version {version}): {questions}, about {duration}."
+SURVEY_SAME = "**{title}** (`{key}`) is already here, word for word. Nothing was changed."
+SURVEY_NEXT = "Next: `/round start survey:{key}`."
+SURVEY_LIST_TITLE = "Surveys"
+SURVEY_LINE = "**{title}** · `{key}`, version {version}, {questions}"
+SURVEY_NONE = "No surveys yet. `/survey import` brings one in; the template “Monthly ideas” is a good first."
+SURVEY_UNKNOWN = "There is no survey “{key}” here. `/survey list` shows what there is."
+SURVEY_EITHER = "Pick a template or attach a file, one of the two."
+SURVEY_MORE = "… and {count} more."
+SURVEY_TEMPLATE_UNKNOWN = "There is no such template. There are: {known}."
+QUESTIONS_ONE = "{count} question"
+QUESTIONS_MANY = "{count} questions"
+FILE_TITLE_ONE = "There is one thing to put right in {file}. Nothing was stored."
+FILE_TITLE_MANY = "There are {count} things to put right in {file}. Nothing was stored."
+FILE_LINE = "**Line {line}** · `{field}` · {problem} {remedy}"
+FILE_MORE = "… and {count} more. Put these right first and import again."
+
+FLAW_ID = "“{id}” can't be an id."
+REMEDY_ID = "Use up to 32 lower-case letters, digits, - and _, starting with a letter or digit."
+FLAW_TWICE_OPTION = "The id “{id}” is already used by option {number}."
+FLAW_TWICE_QUESTION = "The id “{id}” is already used by question {number}."
+REMEDY_TWICE = "Give each its own id."
+FLAW_SAME_LABEL = "“{label}” reads the same as option {number}."
+REMEDY_SAME_LABEL = "Word them so that people can tell them apart."
+FLAW_STOP = "“{label}” is a word that means leaving."
+REMEDY_STOP = "Choose another label, so nobody leaves by answering."
+FLAW_MOST = "{most} can be picked, but there are {count} options."
+REMEDY_MOST = "Set most to {count} or less, or leave it out."
+FLAW_LEAST = "At least {least} must be picked, but at most {most} can be."
+REMEDY_LEAST = "Lower least or raise most."
+FLAW_SCALE = "A scale needs at least three points."
+REMEDY_SCALE = "Raise highest, or use a yes_no question."
+FLAW_JUMP_NOWHERE = "The jump goes to “{to}”, and there is no such question."
+REMEDY_JUMP_NOWHERE = "Use the id of a later question, or end."
+FLAW_JUMP_BACK = "The jump goes back to “{to}”, so people could go round in circles."
+REMEDY_JUMP_BACK = "Jump to a later question, or to end."
+FLAW_JUMP_WHEN = "“{when}” is not an answer to this question."
+REMEDY_JUMP_WHEN = "Use one of: {tokens}."
+FLAW_JUMP_TEXT = "A question answered in free text can't have jumps."
+REMEDY_JUMP_TEXT = "Remove jumps here, or ask with options."
+FLAW_UNREACHABLE = "No way leads to this question."
+REMEDY_UNREACHABLE = "Change the jumps before it, or remove it."
+FLAW_RESERVED = "“end” is the word for a jump that ends the survey."
+REMEDY_RESERVED = "Give the question another id."
+
+# --- Survey files: what can be wrong with one, and the remedy ------------------------------------
+
+FILE_WHOLE = "file"
+#: How an entry of a list is named: "option 2".
+FILE_ENTRY = "{name} {number}"
+FILE_PICTURE = "a picture"
+FILE_PDF = "a PDF"
+FILE_ARCHIVE = "an archive or an office document"
+
+FLAW_FILE_IS = "This is {what}, not a survey file."
+FLAW_FILE_ENDING = "A survey file's name ends in .yaml, .yml or .json; this one doesn't."
+REMEDY_FILE_ENDING = "Write the survey as plain text, name it like “ideas.yaml”, and attach that."
+FLAW_FILE_SIZE = "The file has {size} KB, and {limit} KB fit."
+REMEDY_FILE_SIZE = "Even a long survey needs less than 50 KB. Check that it is the right file."
+FLAW_FILE_ENCODING = "There are characters here that aren't UTF-8 text."
+REMEDY_FILE_ENCODING = "Save the file with the encoding UTF-8 and import it again."
+FLAW_FILE_BINARY = "The file isn't text."
+FLAW_FILE_EMPTY = "There is nothing in the file."
+REMEDY_FILE_EMPTY = "Start from a template: “Monthly ideas” is a good first."
+FLAW_FILE_LIST = "The file is a list, and a survey is needed."
+FLAW_FILE_TEXT = "The file is just a text, and a survey is needed."
+REMEDY_FILE_TOP = "Start with “title: …”, then “questions:” with the list below it."
+FLAW_FILE_SECOND = "A second document starts here."
+REMEDY_FILE_SECOND = "Keep one survey in a file, and remove the “---” between."
+FLAW_FILE_DEEP = "This is nested deeper than a survey goes."
+REMEDY_FILE_DEEP = "Check the brackets and the indentation from here on."
+FLAW_FILE_MUCH = "There is far more in the file than a survey holds."
+REMEDY_FILE_MUCH = "A survey has at most 25 questions, with at most 25 options each."
+FLAW_FILE_ALIAS = "“{mark}” points to another place in the file here, and survey files can't."
+FLAW_FILE_TAG = "“{mark}” sets a type here, and survey files can't."
+REMEDY_FILE_QUOTES = "If it belongs to the text, put the whole text in quotes. If not, remove it."
+FLAW_FILE_NAME = "The name of a field is missing before the colon."
+REMEDY_FILE_NAME = "Write “name: value”, for example “title: Monthly ideas”."
+FLAW_FILE_DOUBLE = "“{name}” is here already, in line {line}."
+REMEDY_FILE_DOUBLE = "Keep one of the two."
+
+FLAW_FILE_TAB = "A tab stands where only spaces may."
+REMEDY_FILE_TAB = "Replace each tab with two spaces."
+FLAW_FILE_NO_COLON = "A colon is missing."
+FLAW_FILE_QUOTE = "The quote that opens here is never closed."
+REMEDY_FILE_QUOTE = "Put the same quote at the end of the text."
+FLAW_FILE_AFTER_QUOTE = "The text goes on after the closing quote."
+REMEDY_FILE_AFTER_QUOTE = (
+    "Put the whole text in quotes: single ones outside, if there are double ones inside."
+)
+FLAW_FILE_AFTER_BRACKET = "The text goes on after the closing bracket."
+FLAW_FILE_COLON = "There is a colon too many, or the indentation doesn't fit."
+REMEDY_FILE_COLON = "Put a text with a colon in quotes, and line fields up under each other."
+FLAW_FILE_START = "A text can't start with “{mark}” unless it is in quotes."
+REMEDY_FILE_START = "Put the whole text in quotes."
+FLAW_FILE_BRACKET = "A bracket opens here, and what follows doesn't fit it."
+REMEDY_FILE_BRACKET = "Close it, or put the whole text in quotes."
+FLAW_FILE_IN_BRACKETS = "Inside brackets, a text with “{mark}” needs quotes."
+FLAW_FILE_ESCAPE = "A backslash in double quotes has a meaning of its own, and this one means nothing."
+REMEDY_FILE_ESCAPE = "Write it twice, or use single quotes."
+FLAW_FILE_INDENT = "This doesn't line up with what is above it."
+REMEDY_FILE_INDENT = "Indent fields that belong together equally, with spaces."
+
+FLAW_JSON_COMMA = "After this, a comma or a closing bracket is missing."
+REMEDY_JSON_COMMA = "Put a comma between entries, and close every bracket."
+FLAW_JSON_COLON = "A colon is missing after the name."
+REMEDY_JSON_COLON = 'Write it like "title": "Monthly ideas".'
+FLAW_JSON_NAME = "A name in double quotes is needed here."
+REMEDY_JSON_NAME = "Put the name in double quotes, and leave no comma before a closing bracket."
+FLAW_JSON_VALUE = "A value is missing, or it has no double quotes."
+REMEDY_JSON_VALUE = "Put texts in double quotes, and leave no comma before a closing bracket."
+FLAW_JSON_LINE = "The text is not closed before the line ends."
+REMEDY_JSON_LINE = "Close the double quote; for a new line inside a text write \\n."
+REMEDY_JSON_ESCAPE = "Write it twice, or leave it out."
+FLAW_JSON_MORE = "The survey ends before this, and there is more."
+REMEDY_JSON_MORE = "Remove what follows the last closing bracket."
+
+FLAW_KIND_MISSING = "The question has no kind."
+FLAW_KIND_UNKNOWN = "There is no question kind “{kind}”."
+REMEDY_KIND = "Add one of: {kinds}."
+REMEDY_KINDS = "Use one of: {kinds}."
+REMEDY_KIND_MEANT = "Did you mean “{meant}”? There are: {kinds}."
+FLAW_FIELD_MISSING = "“{name}” is missing."
+FLAW_FIELD_BLANK = "There is nothing after “{name}”."
+REMEDY_FIELD_ADD = "Add “{name}: …”."
+REMEDY_FIELD_FILL = "Write something after the colon."
+FLAW_FIELD_UNKNOWN = "There is no field “{name}” here."
+REMEDY_FIELD_MEANT = "Did you mean “{meant}”?"
+REMEDY_FIELDS = "Here you can use: {names}."
+FLAW_NOT_TEXT = "A text is needed here."
+REMEDY_NOT_TEXT = "Write it on one line, in quotes if there are brackets or colons in it."
+FLAW_EMPTY_TEXT = "The text is empty."
+REMEDY_EMPTY_TEXT = "Write at least one visible character."
+FLAW_LONG_TEXT = "The text has {length} characters, and {longest} fit."
+REMEDY_LONG_TEXT = "Shorten it by {over}."
+FLAW_LIST_LONG = "There are {count} entries, and {most} fit."
+REMEDY_LIST_LONG = "Remove {over}, or split the survey in two."
+FLAW_LIST_SHORT_ONE = "There is {count} entry, and at least {least} is needed."
+FLAW_LIST_SHORT_MANY = "There are {count} entries, and at least {least} are needed."
+REMEDY_LIST_SHORT = "Add {missing} more."
+FLAW_NOT_NUMBER = "A whole number is needed here."
+REMEDY_NOT_NUMBER = "Write it in digits, like 5."
+FLAW_NOT_BOOL = "This is either true or false."
+REMEDY_NOT_BOOL = "Write true or false."
+FLAW_TOO_HIGH = "{number} is too high here."
+REMEDY_TOO_HIGH = "Use {limit} or less."
+FLAW_TOO_LOW = "{number} is too low here."
+REMEDY_TOO_LOW = "Use {limit} or more."
+FLAW_NOT_LIST = "A list is needed here."
+REMEDY_NOT_LIST = "Give each entry its own line below, starting with “- ”."
+FLAW_NOT_FIELDS = "This entry needs fields, and it is something else."
+REMEDY_NOT_FIELDS = "Write it with: {names}."
+FLAW_ELSE = "This doesn't fit here."
+REMEDY_ELSE = "Compare it with one of the templates."
+
+# --- Rounds --------------------------------------------------------------------------------------
+
+ROUND_COST_TITLE = "Start “{title}”?"
+ROUND_COST_ASKED_ONE = "**{count}** follower gets {questions} by DM, about {duration} of their time."
+ROUND_COST_ASKED_MANY = "**{count}** followers get {questions} by DM, about {duration} each."
+ROUND_COST_HELD = "{count} held back: {reason}."
+ROUND_COST_SENDING = "Sending takes about {duration}. The round stays open until {closes}, then the summary comes to {channel}."
+ROUND_COST_SAMPLE = "They will see:"
+ROUND_NOBODY = (
+    "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup` posts it."
+)
+ROUND_NO_CHANNEL = "There is no channel for the summary yet. `/setup` sets one."
+ROUND_START = "Start the round"
+ROUND_DONT = "Not now"
+ROUND_STARTED = (
+    "The round is open and the first questions are on their way. `/round status` shows how it goes."
+)
+ROUND_NOT_STARTED = "Nothing was sent."
+ROUND_RUNNING = "“{title}” is still open here. Close it first with `/round close`, then start the next."
+ROUND_STALE_START = (
+    "That card is from before the last change. Run `/round start` again, so you see what you confirm."
+)
+ROUND_NONE_OPEN = "No round is open. `/round start` starts one."
+ROUND_NONE = "There has been no round yet. `/round start` starts one."
+ROUND_STATUS_TITLE = "“{title}” · round {number}"
+ROUND_STATE_OPEN = "Open until {closes}."
+ROUND_STATE_SENDING = "Sending: {sent} of {invited} done. Open until {closes}."
+ROUND_STATE_CLOSING = "Closing; the summary is on its way."
+ROUND_STATE_CLOSED = "Closed {closed}."
+ROUND_STATE_STOPPED = "Sending is on hold: {why}"
+ANSWERED_SHARE = "{share} answered"
+ROUND_REFRESH = "Refresh"
+ROUND_CLOSE_NOW = "Close now"
+ROUND_CLOSING = "The round is closing. The summary comes to {channel} in a moment."
+ROUND_CLOSED_ALREADY = "That round is closed already; `/results show` has its summary."
+
+HELD_WINDOW = "the round closed before it was their turn"
+HELD_LEFT = "they left before it was their turn"
+
+HALT_TOO_FAST = "Discord asked me to open new DMs more slowly. Known DMs go on; the rest follows by itself."
+HALT_QUARANTINED = (
+    "Discord has restricted this bot's DMs. Whoever hosts it finds what to do in docs/operating.md."
+)
+HALT_CONTENT = "Discord blocked this survey's text. Change the wording, then start a new round."
+HALT_MALFORMED = "Discord refused the message as malformed. The log of whoever hosts the bot says why."
+HALT_TOKEN = "Discord no longer accepts the bot's token. Whoever hosts it needs to renew it."  # noqa: S105  a sentence, not a secret
+HALT_BUDGET = "Too many requests were turned down in ten minutes. Sending goes on by itself when it is safe."
+
+# --- Results -------------------------------------------------------------------------------------
+
+SUMMARY_TITLE = "{title} · round {number}"
+SUMMARY_HEADLINE = "**{answered}** of {reached} who were reached answered ({rate})."
+SUMMARY_HEADLINE_NONE = (
+    "Nobody answered this time. It happens; a shorter survey or another evening often helps."
+)
+SUMMARY_MEDIAN_TIME = "Half of them had replied within {duration}."
+SUMMARY_ASKED = "Asked"
+SUMMARY_REACHED = "Reached"
+SUMMARY_STARTED = "Started"
+SUMMARY_COMPLETED = "Completed"
+SUMMARY_FUNNEL_TITLE = "From asked to completed"
+SUMMARY_NOT_REACHED_ONE = "{count} has DMs closed"
+SUMMARY_NOT_REACHED_MANY = "{count} have DMs closed"
+SUMMARY_FAILED_ONE = "{count} message failed"
+SUMMARY_FAILED_MANY = "{count} messages failed"
+SUMMARY_LEFT_ONE = "{count} said stop"
+SUMMARY_LEFT_MANY = "{count} said stop"
+SUMMARY_BROKE_OFF_ONE = "{count} said stop partway"
+SUMMARY_BROKE_OFF_MANY = "{count} said stop partway"
+SUMMARY_SILENT_ONE = "{count} didn't reply"
+SUMMARY_SILENT_MANY = "{count} didn't reply"
+SUMMARY_PARTIAL_ONE = "{count} stopped partway"
+SUMMARY_PARTIAL_MANY = "{count} stopped partway"
+SUMMARY_HELD_ONE = "{count} held back"
+SUMMARY_HELD_MANY = "{count} held back"
+SUMMARY_ANSWERS_ONE = "{count} answer"
+SUMMARY_ANSWERS_MANY = "{count} answers"
+SUMMARY_MEAN = "mean {mean}, median {median}"
+SUMMARY_TOO_FEW = "Fewer than {least} answers, so nothing is broken down here."
+SUMMARY_NOBODY = "Nobody answered this one."
+SUMMARY_NOBODY_ASKED = "Nobody has been asked so far."
+SUMMARY_STOPPED_HERE_ONE = "{count} person got no further than this."
+SUMMARY_STOPPED_HERE_MANY = "{count} people got no further than this."
+SUMMARY_THEMES = "What they wrote, grouped"
+SUMMARY_NO_THEMES = "No three of them say the same, so there is nothing to group."
+SUMMARY_MORE_THEMES_ONE = "… and {count} smaller group."
+SUMMARY_MORE_THEMES_MANY = "… and {count} smaller groups."
+SUMMARY_QUOTE = "> {quote}"
+SUMMARY_THEME_ONE = "**{label}** · {count} person"
+SUMMARY_THEME_MANY = "**{label}** · {count} people"
+SUMMARY_UNGROUPED_ONE = "{count} reply fits no group."
+SUMMARY_UNGROUPED_MANY = "{count} replies fit no group."
+SUMMARY_SET_ASIDE_ONE = "{count} reply without words is set aside."
+SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
+SUMMARY_EXPORT = "Download answers (CSV)"
+SUMMARY_INTERVAL_NOTE = (
+    "Whiskers show where the share would lie with 95 % certainty if everyone had been asked."
+)
+SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous."
+SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
+RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
+
+# --- When something goes wrong -------------------------------------------------------------------
+
+TROUBLE = "Something went wrong on my side, and nothing was lost. If it stays, tell whoever hosts me this reference: {reference}"
+STORE_BUSY = "I can't store anything right now, so I didn't count that. Please try again in a minute."
+STORE_CLOSED = "I'm being restarted just now, so I didn't count that. Please try again in a minute."
+
+# --- When the database can't be opened; for whoever hosts the bot -----------------------------------
+
+DATABASE_FOLDER_MISSING = (
+    "There is no folder {parent} to keep the data folder in. "
+    "Create it, or set another data folder, then start again."
+)
+DATABASE_FOLDER_NOT_ONE = (
+    "The data folder should be {folder}, but something on the way there is a file. "
+    "Move that file away, or set another data folder, then start again."
+)
+DATABASE_FOLDER_CLOSED = (
+    "I can't write in the data folder {folder}. Give the account that runs Earful the right to read and "
+    "write there, then start again."
+)
+DATABASE_DISK_FULL = (
+    "The disk that holds {folder} is full. Make some room, then start again. Nothing was changed."
+)
+DATABASE_TAKEN = "Another Earful is already running on {folder}. Stop that one first, or give this one a data folder of its own."
+DATABASE_LOCKED = "Another program is holding {path} open for writing. Close it, then start again."
+DATABASE_NO_WAL = (
+    "The disk that holds {folder} doesn't support what SQLite needs; network drives often don't. "
+    "Set a data folder on a local disk, then start again."
+)
+DATABASE_NEWER = "{path} was last used by a newer version of Earful (revision {revision}). Install that version again. {backup}"
+DATABASE_DAMAGED = "{path} is damaged, or no database at all, so I left it alone. {backup}"
+DATABASE_NOT_OURS = (
+    "{path} is not a database of Earful's, so I left it alone. Move it away, or set another data folder."
+)
+DATABASE_DISK_TROUBLE = (
+    "The disk that holds {folder} has trouble ({detail}). Check the disk, then start again."
+)
+DATABASE_OLD_SQLITE = (
+    "This Python comes with SQLite {version}, and Earful needs {least} or newer. "
+    "Use a newer Python, or the container image."
+)
+DATABASE_BACKUP = (
+    "The newest backup is {backup}: to go back to it, move {path} away, with its -wal and -shm files if there "
+    "are any, and put a copy of the backup in its place."
+)
+DATABASE_NO_BACKUP = "There is no backup in {folder}."
+
+# --- Lengths of time -----------------------------------------------------------------------------
+
+SECONDS_ONE = "{count} second"
+SECONDS_MANY = "{count} seconds"
+MINUTES_ONE = "a minute"
+MINUTES_MANY = "{count} minutes"
+HOURS_ONE = "an hour"
+HOURS_MANY = "{count} hours"
+DAYS_ONE = "a day"
+DAYS_MANY = "{count} days"

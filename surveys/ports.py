@@ -1,0 +1,90 @@
+"""What the engine needs from outside. One port: somebody who carries messages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from surveys.core.prompt import Card
+from surveys.core.rounds import Halt
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody's DM: the Discord user, and the DM channel once it is known."""
+
+    user_id: int
+    channel_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of a community."""
+
+    channel_id: int
+
+
+Address = Person | Channel
+
+
+class Fate(StrEnum):
+    """What became of a message, in words the engine acts on."""
+
+    #: It arrived.
+    DELIVERED = "delivered"
+    #: The person takes no DMs from the bot; not to be tried again in this round.
+    UNREACHABLE = "unreachable"
+    #: The account no longer exists: there is nobody to write to.
+    GONE = "gone"
+    #: The channel no longer exists, or is not open to the bot.
+    NO_ACCESS = "no_access"
+    #: Discord will never take this message to this address; `detail` says why.
+    REJECTED = "rejected"
+    #: Not now; the same message may be tried again later.
+    POSTPONED = "postponed"
+    #: Sending as a whole has to pause; `halt` says why. This message was not delivered.
+    HALTED = "halted"
+    #: `find` looked, and there is no such message.
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message.
+
+    `channel_id` is set whenever the DM channel is known now, so that it can be stored. `code` is
+    Discord's error code, if any; `detail` is for the log and the row, without anybody's text.
+    """
+
+    fate: Fate
+    message_ids: tuple[int, ...] = ()
+    channel_id: int | None = None
+    code: int | None = None
+    detail: str | None = None
+    halt: Halt | None = None
+
+
+class Courier(Protocol):
+    """Carries cards to people. Paces itself; never raises for what Discord answers.
+
+    Anything but an `Outcome` (cancellation apart) is a defect.
+    """
+
+    @property
+    def per_second(self) -> float:
+        """How many requests a second it makes at most."""
+
+    async def open_dm(self, user_id: int) -> Outcome:
+        """Open the person's DM channel; `DELIVERED` carries its id. Opening proves nothing about arrival."""
+
+    async def send(self, to: Address, card: Card, nonce: str) -> Outcome:
+        """Deliver `card`. The same `nonce` (at most 20 characters) within minutes delivers once."""
+
+    async def find(self, to: Address, mark: str) -> Outcome:
+        """Look for a recent message of ours in the channel whose custom ids contain `mark`.
+
+        `DELIVERED` with its id if there is one, `NOT_FOUND` if there is none. Any other outcome
+        means that it couldn't look. For deliveries whose outcome was never recorded.
+        """
+
+    async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
+        """Draw an earlier message anew."""
