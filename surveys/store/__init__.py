@@ -1,0 +1,1 @@
+"""SQLite behind SQLAlchemy Core: tables, one file of queries per area, one writer."""

@@ -1,0 +1,47 @@
+"""Queries about what a round brought in."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from surveys.core.invitation import InvitationState
+from surveys.core.results import Invited
+from surveys.core.values import Value, from_plain
+from surveys.store.tables import answers, invitations
+from surveys.store.tx import Tx
+
+
+async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
+    """Everyone who was invited, with their answers; people are running numbers, not accounts."""
+    given: defaultdict[int, dict[str, Value]] = defaultdict(dict)
+    rows = await tx.execute(
+        select(answers.c.invitation_id, answers.c.question_id, answers.c.value)
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .where(invitations.c.round_id == round_id)
+    )
+    for invitation_id, question_id, value in rows:
+        given[invitation_id][question_id] = from_plain(value)
+    invited = await tx.execute(
+        select(
+            invitations.c.id,
+            invitations.c.state,
+            invitations.c.reason,
+            invitations.c.sent_at,
+            invitations.c.started_at,
+            invitations.c.ended_at,
+        )
+        .where(invitations.c.round_id == round_id)
+        .order_by(invitations.c.id)
+    )
+    return tuple(
+        Invited(
+            person=person,
+            state=InvitationState(row.state),
+            reason=row.reason,
+            sent_at=row.sent_at,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            answers=given.get(row.id, {}),
+        )
+        for person, row in enumerate(invited, start=1)
+    )

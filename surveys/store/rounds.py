@@ -1,0 +1,225 @@
+"""Queries about rounds as creators see them: opening, counting, closing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from surveys.core.invitation import Happening, InvitationState, before, move
+from surveys.core.rounds import Halt, RoundState
+from surveys.store.tables import (
+    communities,
+    followers,
+    invitations,
+    rounds,
+    survey_versions,
+    surveys,
+)
+from surveys.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round with the survey version it asks and where its summary goes."""
+
+    id: int
+    community_id: int
+    community: str
+    results_channel_id: int
+    number: int
+    state: RoundState
+    started_by: int
+    opened_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    halted: Halt | None
+    version_id: int
+    definition: dict[str, Any]
+    summarised_at: datetime | None
+
+
+def _rounds() -> Any:
+    return (
+        select(
+            rounds.c.id,
+            rounds.c.community_id,
+            communities.c.name,
+            communities.c.results_channel_id,
+            rounds.c.number,
+            rounds.c.state,
+            rounds.c.started_by,
+            rounds.c.opened_at,
+            rounds.c.closes_at,
+            rounds.c.closed_at,
+            rounds.c.halted,
+            rounds.c.version_id,
+            survey_versions.c.definition,
+            rounds.c.summarised_at,
+        )
+        .join(communities, communities.c.id == rounds.c.community_id)
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+    )
+
+
+def _row(row: Any) -> RoundRow:
+    values = list(row)
+    values[5] = RoundState(values[5])
+    values[10] = Halt(values[10]) if values[10] is not None else None
+    return RoundRow(*values)
+
+
+async def open_round(
+    tx: Tx, community_id: int, version_id: int, started_by: int, now: datetime, closes_at: datetime
+) -> int:
+    """Open a round and invite everyone who follows the community now, all in the caller's transaction.
+
+    The round's id. Nobody can be in it twice: the table forbids it.
+    """
+    last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
+    adding = insert(rounds).values(
+        community_id=community_id,
+        number=(last or 0) + 1,
+        version_id=version_id,
+        state=RoundState.OPEN,
+        started_by=started_by,
+        opened_at=now,
+        closes_at=closes_at,
+    )
+    round_id: int = (await tx.execute(adding.returning(rounds.c.id))).scalar_one()
+    invited = select(literal(round_id), followers.c.id, literal(InvitationState.QUEUED.value)).where(
+        followers.c.community_id == community_id, followers.c.left_at.is_(None)
+    )
+    await tx.execute(insert(invitations).from_select(["round_id", "follower_id", "state"], invited))
+    return round_id
+
+
+async def is_latest_version(tx: Tx, community_id: int, version_id: int) -> bool:
+    """Whether that version is one of the community's, and the newest of its survey."""
+    survey_id = (
+        select(survey_versions.c.survey_id)
+        .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+        .where(survey_versions.c.id == version_id, surveys.c.community_id == community_id)
+        .scalar_subquery()
+    )
+    newest = await tx.scalar(
+        select(func.max(survey_versions.c.id)).where(survey_versions.c.survey_id == survey_id)
+    )
+    return bool(newest == version_id)
+
+
+async def load(tx: Tx, round_id: int) -> RoundRow | None:
+    """The round with that id. Callers check that it belongs to the community they act for."""
+    row = (await tx.execute(_rounds().where(rounds.c.id == round_id))).first()
+    return _row(row) if row is not None else None
+
+
+async def by_number(tx: Tx, community_id: int, number: int | None) -> RoundRow | None:
+    """The community's round with that number, or its latest."""
+    query = _rounds().where(rounds.c.community_id == community_id).order_by(rounds.c.number.desc()).limit(1)
+    if number is not None:
+        query = query.where(rounds.c.number == number)
+    row = (await tx.execute(query)).first()
+    return _row(row) if row is not None else None
+
+
+async def running(tx: Tx, community_id: int) -> RoundRow | None:
+    """The community's round that is not closed yet, the latest if there are several."""
+    row = (
+        await tx.execute(
+            _rounds()
+            .where(rounds.c.community_id == community_id, rounds.c.state != RoundState.CLOSED)
+            .order_by(rounds.c.number.desc())
+            .limit(1)
+        )
+    ).first()
+    return _row(row) if row is not None else None
+
+
+async def count_states(tx: Tx, round_id: int) -> Mapping[InvitationState, int]:
+    """How many of the round's invitations are in each state; states nobody is in are left out."""
+    rows = await tx.execute(
+        select(invitations.c.state, func.count())
+        .where(invitations.c.round_id == round_id)
+        .group_by(invitations.c.state)
+    )
+    return {InvitationState(state): number for state, number in rows}
+
+
+async def ask_to_close(tx: Tx, round_id: int, now: datetime) -> None:
+    """Bring the round's end forward to now."""
+    await tx.execute(
+        update(rounds)
+        .where(rounds.c.id == round_id, rounds.c.state == RoundState.OPEN, rounds.c.closes_at > now)
+        .values(closes_at=now)
+    )
+
+
+async def due_to_close(tx: Tx, now: datetime) -> tuple[int, ...]:
+    """Rounds whose time is over and that are not closed."""
+    rows = await tx.scalars(
+        select(rounds.c.id).where(
+            or_(
+                rounds.c.state == RoundState.CLOSING,
+                (rounds.c.state == RoundState.OPEN) & (rounds.c.closes_at <= now),
+            )
+        )
+    )
+    return tuple(rows)
+
+
+async def next_close(tx: Tx) -> datetime | None:
+    """When the next open round is due to close."""
+    return await tx.scalar(
+        select(rounds.c.closes_at)
+        .where(rounds.c.state == RoundState.OPEN)
+        .order_by(rounds.c.closes_at)
+        .limit(1)
+    )
+
+
+async def close(tx: Tx, round_id: int, why_held: str, now: datetime) -> bool:
+    """Take the round as far towards closed as possible.
+
+    Who was still queued is held back. False while deliveries are under way: their outcome decides
+    what becomes of those people, so the round stays `closing` until it is recorded.
+    """
+    mine = invitations.c.round_id == round_id
+    await tx.execute(update(rounds).where(rounds.c.id == round_id).values(state=RoundState.CLOSING))
+    for state in sorted(before(Happening.CLOSED)):
+        changes: dict[str, object] = {"state": move(state, Happening.CLOSED), "ended_at": now}
+        if state is InvitationState.COMPLETED:
+            continue
+        if state is InvitationState.QUEUED:
+            changes["reason"] = why_held
+        await tx.execute(update(invitations).where(mine, invitations.c.state == state).values(**changes))
+    under_way = await tx.scalar(
+        select(func.count()).where(mine, invitations.c.state == InvitationState.SENDING)
+    )
+    if under_way:
+        return False
+    await tx.execute(
+        update(rounds).where(rounds.c.id == round_id).values(state=RoundState.CLOSED, closed_at=now)
+    )
+    return True
+
+
+async def without_summary(tx: Tx) -> tuple[int, ...]:
+    """Closed rounds whose summary has not been posted."""
+    rows = await tx.scalars(
+        select(rounds.c.id)
+        .where(rounds.c.state == RoundState.CLOSED, rounds.c.summarised_at.is_(None))
+        .order_by(rounds.c.closed_at)
+    )
+    return tuple(rows)
+
+
+async def record_summary(tx: Tx, round_id: int, message_ids: tuple[int, ...], now: datetime) -> None:
+    """The summary stands in the creator's channel."""
+    await tx.execute(
+        update(rounds)
+        .where(rounds.c.id == round_id)
+        .values(summary_message_ids=list(message_ids), summarised_at=now)
+    )

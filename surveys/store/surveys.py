@@ -1,0 +1,78 @@
+"""Queries about surveys and their frozen versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from surveys.store.tables import survey_versions, surveys
+from surveys.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a survey: its row, its number within the survey, and the definition as plain data."""
+
+    id: int
+    key: str
+    number: int
+    definition: dict[str, Any]
+
+
+_VERSION = (survey_versions.c.id, surveys.c.key, survey_versions.c.number, survey_versions.c.definition)
+
+
+async def latest(tx: Tx, community_id: int, key: str) -> Version | None:
+    """The newest version of the community's survey `key`."""
+    row = (
+        await tx.execute(
+            select(*_VERSION)
+            .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+            .where(surveys.c.community_id == community_id, surveys.c.key == key)
+            .order_by(survey_versions.c.number.desc())
+            .limit(1)
+        )
+    ).first()
+    return Version(*row) if row is not None else None
+
+
+async def all_latest(tx: Tx, community_id: int) -> tuple[Version, ...]:
+    """The newest version of each of the community's surveys, by key."""
+    newest = (
+        select(survey_versions.c.survey_id, func.max(survey_versions.c.number).label("number"))
+        .group_by(survey_versions.c.survey_id)
+        .subquery()
+    )
+    rows = await tx.execute(
+        select(*_VERSION)
+        .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+        .join(
+            newest,
+            (newest.c.survey_id == survey_versions.c.survey_id)
+            & (newest.c.number == survey_versions.c.number),
+        )
+        .where(surveys.c.community_id == community_id)
+        .order_by(surveys.c.key)
+    )
+    return tuple(Version(*row) for row in rows)
+
+
+async def add_version(
+    tx: Tx, community_id: int, key: str, definition: dict[str, Any], made_by: int, now: datetime
+) -> Version:
+    """Store the next version of survey `key`, creating the survey with its first."""
+    await tx.execute(insert(surveys).values(community_id=community_id, key=key).on_conflict_do_nothing())
+    survey_id = await tx.scalar(
+        select(surveys.c.id).where(surveys.c.community_id == community_id, surveys.c.key == key)
+    )
+    last = await tx.scalar(
+        select(func.max(survey_versions.c.number)).where(survey_versions.c.survey_id == survey_id)
+    )
+    number = (last or 0) + 1
+    adding = insert(survey_versions).values(
+        survey_id=survey_id, number=number, definition=definition, made_by=made_by, made_at=now
+    )
+    version_id = (await tx.execute(adding.returning(survey_versions.c.id))).scalar_one()
+    return Version(version_id, key, number, definition)
