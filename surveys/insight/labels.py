@@ -1,0 +1,117 @@
+"""A name for each group, in the words of those who wrote the replies."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import pow as power
+from typing import Final, TypeAlias
+
+from surveys.core.text import clean, clip
+from surveys.insight.tokens import Token
+
+#: Characters a label has at most.
+LONGEST_LABEL: Final = 40
+_LONGEST_PHRASE: Final = 4
+_LONGEST_JOINED: Final = 8
+#: A phrase that fewer of the group use is no name for it.
+_SHARED_BY: Final = 0.3
+#: How a phrase's worth grows with the words in it that mean something: two of them may be used by
+#: little more than half as many as one.
+_PER_WORD: Final = 0.85
+#: One word as a name has to be used by this share, else a short reply says it better.
+_ALONE_SHARED_BY: Final = 0.4
+
+
+_Phrase: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phrase stands in a reply, and how many of its words mean something."""
+
+    start: int
+    end: int
+    meaning: float
+
+
+def labels(
+    shown: Sequence[str], tokens: Sequence[tuple[Token, ...]], groups: Sequence[Sequence[int]]
+) -> list[str]:
+    """One label per group of places in `shown`, each group's most typical replies first.
+
+    A phrase that many of the group and few others use; where there is none, the shortest of the
+    typical replies, clipped.
+    """
+    phrases = [_phrases(one) for one in tokens]
+    everywhere = Counter(phrase for one in phrases for phrase in one)
+    return [_label(shown, tokens, phrases, everywhere, members) for members in groups]
+
+
+def _label(
+    shown: Sequence[str],
+    tokens: Sequence[tuple[Token, ...]],
+    phrases: Sequence[dict[_Phrase, _Place]],
+    everywhere: Counter[_Phrase],
+    members: Sequence[int],
+) -> str:
+    inside = Counter(phrase for place in members for phrase in phrases[place])
+    meaning = {phrase: where.meaning for place in members for phrase, where in phrases[place].items()}
+
+    def worth(phrase: _Phrase) -> float:
+        share = inside[phrase] / len(members)
+        own = inside[phrase] / everywhere[phrase]
+        return share * own * power(meaning[phrase], _PER_WORD)
+
+    fitting = [
+        phrase
+        for phrase, count in inside.items()
+        if count > 1 and count >= _SHARED_BY * len(members) and _fits(phrase, count / len(members))
+    ]
+    if not fitting:
+        return _typical(shown, tokens, members)
+    best = max(fitting, key=lambda phrase: (worth(phrase), phrase))
+    written = Counter(
+        " ".join(shown[place][phrases[place][best].start : phrases[place][best].end].split())
+        for place in members
+        if best in phrases[place]
+    )
+    most = max(written.values())
+    return clip(clean(min(form for form, count in written.items() if count == most)), LONGEST_LABEL)
+
+
+def _phrases(tokens: tuple[Token, ...]) -> dict[_Phrase, _Place]:
+    """Every phrase of a reply that starts and ends with something meant, and where it first stands."""
+    found: dict[_Phrase, _Place] = {}
+    for first, token in enumerate(tokens):
+        if not token.content:
+            continue
+        longest = _LONGEST_JOINED if token.joined else _LONGEST_PHRASE
+        for last in range(first, min(first + longest, len(tokens))):
+            if last > first and not tokens[last].follows:
+                break
+            if tokens[last].content:
+                words = tokens[first : last + 1]
+                phrase = tuple(one.folded for one in words)
+                found.setdefault(phrase, _Place(token.start, tokens[last].end, _meaning(words)))
+    return found
+
+
+def _meaning(words: Sequence[Token]) -> float:
+    """How many words that mean something; where a script writes none apart, two characters are one."""
+    return sum(min(1.0, len(word.folded) / 2) if word.joined else 1.0 for word in words if word.content)
+
+
+def _fits(phrase: _Phrase, share: float) -> bool:
+    """Whether a phrase can stand as a name: a lone character can't, a lone word only if most use it."""
+    if len(phrase) > 1:
+        return True
+    return len(phrase[0]) > 1 and not phrase[0].isdecimal() and share >= _ALONE_SHARED_BY
+
+
+def _typical(shown: Sequence[str], tokens: Sequence[tuple[Token, ...]], members: Sequence[int]) -> str:
+    """The shortest of the more typical half, from its first word to its last."""
+    replies = [
+        " ".join(clean(shown[place][tokens[place][0].start : tokens[place][-1].end]).split())
+        for place in members[: (len(members) + 1) // 2]
+    ]
+    return clip(min(replies, key=lambda reply: (len(reply), reply)), LONGEST_LABEL)

@@ -1,0 +1,1 @@
+"""Numbers, themes and charts."""

@@ -1,0 +1,187 @@
+"""The summary: what it says, what it draws, and what it keeps to itself."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from surveys.core import words
+from surveys.core.invitation import InvitationState
+from surveys.core.prompt import Pages, Section, Verb
+from surveys.core.values import Picked, Rated, Wrote
+from surveys.insight import report
+from surveys.insight.charts import BarChart, Drawing, FunnelChart, ScaleChart
+from surveys.core.results import Invited, RoundData
+from surveys.insight.report import LEAST, LONGEST_SECTION, build
+from tests.insight.replies import ENGLISH, labelled
+from tests.insight.rounds import OPENED, any_round, completed, ideas, round_of
+
+S = InvitationState
+Chart = BarChart | ScaleChart | FunnelChart
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Chart]:
+    """The charts in the order they were drawn; the pictures themselves are the charts' own matter."""
+    charts: list[Chart] = []
+
+    def note(chart: Chart) -> Drawing:
+        charts.append(chart)
+        return Drawing(b"PNG", chart.title, 1, 1)
+
+    monkeypatch.setattr(report, "draw", note)
+    return charts
+
+
+def section(pages: Pages, beginning: str) -> Section:
+    return next(one for one in pages.sections if one.text.startswith(f"**{beginning}"))
+
+
+def test_the_headline_counts_states(drawn: list[Chart]) -> None:
+    people = [
+        *completed(6, mood=Rated(4)),
+        Invited(7, S.PARTIAL, answers={"watching": Picked(("yes",))}),
+        Invited(8, S.BROKE_OFF, answers={"watching": Picked(("yes",))}),
+        Invited(9, S.REFUSED),
+        Invited(10, S.EXPIRED),
+        Invited(11, S.UNREACHABLE),
+        Invited(12, S.HELD_BACK, reason="they left before it was their turn"),
+    ]
+    pages = build(round_of(people))
+    assert pages.title == "Monthly ideas · round 3"
+    assert pages.sections[0].text == (
+        "**8** of 10 who were reached answered (80 %).\n"
+        "Half of them had replied within 4 minutes.\n"
+        "1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
+    )
+    funnel = drawn[0]
+    assert isinstance(funnel, FunnelChart)
+    assert [(step.label, step.count) for step in funnel.steps] == [
+        ("Asked", 11), ("Reached", 10), ("Started", 8), ("Completed", 6),
+    ]  # fmt: skip
+    assert [(button.verb, button.args) for button in pages.buttons] == [(Verb.EXPORT, ("3",))]
+
+
+def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
+    people = completed(
+        6,
+        watching=Picked(("yes",)),
+        mood=Rated(4),
+        format=Picked(("live",)),
+        formats=Picked(("long", "live")),
+        word=Wrote("podcast"),
+        story=Wrote("a podcast"),
+        idea=Wrote("podcast please"),
+    )
+    people[0] = Invited(1, S.COMPLETED, answers={**people[0].answers, "mood": Rated(1)})
+    pages = build(round_of(people))
+    assert [type(chart) for chart in drawn] == [
+        FunnelChart, BarChart, ScaleChart, BarChart, BarChart, BarChart, BarChart, BarChart,
+    ]  # fmt: skip
+    names = [one.picture.name for one in pages.sections if one.picture]
+    assert names == [f"summary-{number}.png" for number in range(1, 9)]
+    assert pages.footer.endswith(words.SUMMARY_INTERVAL_NOTE)
+    scale = drawn[2]
+    assert isinstance(scale, ScaleChart)
+    assert [bar.count for bar in scale.columns] == [1, 0, 0, 5, 0]
+    assert (scale.mean, scale.median) == (3.5, 4)
+    assert "6 answers, mean 3.5, median 4" in section(pages, "How was it").text
+    several = drawn[4]
+    assert isinstance(several, BarChart)
+    assert [(bar.label, bar.count, bar.share) for bar in several.bars] == [
+        ("Long videos", 6, 1.0), ("Shorts", 0, 0.0), ("=Live; streams", 6, 1.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", range(1, LEAST))
+def test_few_answers_are_not_broken_down(drawn: list[Chart], count: int) -> None:
+    pages = build(round_of(completed(count, mood=Rated(5), idea=Wrote("my very own secret"))))
+    assert len(drawn) == 1
+    assert pages.footer == words.SUMMARY_FOOTER
+    for beginning in ("How was it", "What should I make"):
+        one = section(pages, beginning)
+        assert one.text.endswith(words.say(words.SUMMARY_TOO_FEW, least=LEAST))
+        assert one.picture is None
+    assert "secret" not in str(pages)
+    assert words.SUMMARY_NOBODY in section(pages, "In one word").text
+
+
+def test_nobody_answered(drawn: list[Chart]) -> None:
+    pages = build(round_of([Invited(1, S.EXPIRED), Invited(2, S.UNREACHABLE)]))
+    assert len(pages.sections) == len(drawn) == 1
+    assert pages.sections[0].text == f"{words.SUMMARY_HEADLINE_NONE}\n1 has DMs closed · 1 didn't reply"
+
+
+def test_nobody_was_asked(drawn: list[Chart]) -> None:
+    pages = build(round_of([Invited(1, S.HELD_BACK), Invited(2, S.QUEUED)]))
+    assert drawn == []
+    assert pages.sections == (Section(f"{words.SUMMARY_NOBODY_ASKED}\n1 held back"),)
+
+
+def test_themes_are_told_with_quotes_and_what_is_left(drawn: list[Chart]) -> None:
+    texts, _ = labelled(ENGLISH)
+    pages = build(round_of(ideas([*texts, "🎉"])))
+    text = section(pages, "What should I make").text
+    assert "**minecraft** · 12 people\n> " in text
+    assert "1 reply without words is set aside." in text
+    assert "replies fit no group." in text
+    assert len(text) <= LONGEST_SECTION
+    chart = drawn[1]
+    assert isinstance(chart, BarChart)
+    assert (chart.bars[0].label, chart.bars[0].count) == ("minecraft", 12)
+    assert chart.bars[0].share == 12 / (len(texts) + 1)
+
+
+def test_replies_that_have_nothing_in_common_are_counted_not_shown(drawn: list[Chart]) -> None:
+    pages = build(round_of(ideas(["lighthouses", "beekeeping", "opera", "accordion", "taxes"])))
+    assert words.SUMMARY_NO_THEMES in section(pages, "What should I make").text
+    assert "opera" not in str(pages)
+    assert len(drawn) == 1
+
+
+def test_quotes_are_inert_and_name_nobody(drawn: list[Chart]) -> None:
+    texts = [
+        "podcast with @jana", "podcast <@123456789012345678>", "podcast, call +49 151 2345678", "podcast jana#1234",
+        "podcast https://example.org/me", "podcast me@example.org", "podcast **now** [x](y) ||spoiler||",
+    ]  # fmt: skip
+    text = section(build(round_of(ideas(texts))), "What should I make").text
+    assert "jana" not in text
+    assert "example" not in text
+    assert "2345678" not in text
+    assert r"> podcast \*\*now\*\* \[x\](y) \|\|spoiler\|\|" in text
+
+
+def test_only_an_exact_share_is_nought_or_all(drawn: list[Chart]) -> None:
+    people = [*completed(999), Invited(1000, S.EXPIRED)]
+    assert "(99 %)" in build(round_of(people)).sections[0].text
+    people = [*completed(1), *(Invited(2 + n, S.EXPIRED) for n in range(999))]
+    assert "(1 %)" in build(round_of(people)).sections[0].text
+
+
+def test_a_quick_reply_of_few_is_not_timed(drawn: list[Chart]) -> None:
+    one = Invited(1, S.COMPLETED, sent_at=OPENED, started_at=OPENED + timedelta(minutes=5))
+    assert "Half of them" not in build(round_of([one])).sections[0].text
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(any_round())
+def test_every_section_fits_and_every_share_can_be_drawn(drawn: list[Chart], data: RoundData) -> None:
+    drawn.clear()
+    pages = build(data)
+    assert all(0 < len(one.text) <= LONGEST_SECTION for one in pages.sections)
+    for chart in drawn:
+        bars = (
+            chart.steps
+            if isinstance(chart, FunnelChart)
+            else chart.columns
+            if isinstance(chart, ScaleChart)
+            else chart.bars
+        )
+        assert all(0 <= bar.low <= bar.share <= bar.high <= 1 for bar in bars)
+
+
+def test_the_pictures_are_drawn() -> None:
+    pages = build(round_of(completed(6, mood=Rated(4), idea=Wrote("podcast"))))
+    pictures = [one.picture for one in pages.sections if one.picture]
+    assert [picture.data[:8] for picture in pictures] == [b"\x89PNG\r\n\x1a\n"] * 3
+    assert all(picture.alt for picture in pictures)
