@@ -1,0 +1,270 @@
+"""The port Courier over Discord: cards go out paced, once each, and every refusal becomes an outcome."""
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+
+import aiohttp
+import discord
+
+from bot.bare import BareView
+from bot.pace import InvalidRequests, Pace, impatiently, keep
+from bot.refusals import Remedy, explain, read
+from cogs.cards import Drawn
+from surveys.core.prompt import Card
+from surveys.core.rounds import Halt
+from surveys.ports import Address, Channel, Fate, Outcome, Person
+
+log = logging.getLogger(__name__)
+
+#: Seconds between tries of one request, each drawn out or shortened by up to half.
+PAUSES: Final = (1.0, 3.0, 6.0)
+#: No try begins later than this many seconds after the first: the nonce is remembered for minutes only.
+TRY_SECONDS: Final = 90.0
+#: How long no DM is opened after Discord said "too fast", and the most that doubling makes of it.
+FIRST_REST_SECONDS: Final = 60.0
+LONGEST_REST_SECONDS: Final = 3600.0
+#: How many messages back `find` looks: one request.
+LOOK_BACK: Final = 50
+#: A caller's nonce; Discord takes 25 characters, five are left for the parts of long cards.
+NONCE_LENGTH: Final = 20
+
+_UNKNOWN_CHANNEL: Final = 10003
+_SILENT: Final = discord.AllowedMentions.none()
+
+_T = TypeVar("_T")
+
+
+class DiscordCourier:
+    """Carries cards over `client`; to be made before the client logs in.
+
+    From then on all of the client's REST requests share `requests_per_second`, not only those made here.
+    What Discord answers never raises; a card that can't be drawn does, being a defect.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        *,
+        requests_per_second: float,
+        draw: Callable[[Card], Sequence[Drawn]],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+        invalid: InvalidRequests | None = None,
+    ) -> None:
+        self._client = client
+        self._pace = Pace(requests_per_second)
+        self._draw = draw
+        self._sleep = sleep
+        self._chance = chance
+        self._invalid = invalid or InvalidRequests()
+        self._token_refused = False
+        self._opening = asyncio.Lock()
+        self._rest = FIRST_REST_SECONDS
+        self._rested_at = 0.0
+        self._resting_for: int | None = None
+        keep(client, self._pace, self._invalid)
+
+    @property
+    def per_second(self) -> float:
+        """How many requests a second it makes at most."""
+        return self._pace.per_second
+
+    async def open_dm(self, user_id: int) -> Outcome:
+        """Open the person's DM channel; `DELIVERED` carries its id.
+
+        After "too fast" or a quarantine no DM is opened for a while, longer each time: `POSTPONED`
+        with that code, at no request. People whose channel is known are not concerned.
+        """
+        async with self._opening:  # one at a time, so that "too fast" is heard before the next is asked
+            return await self._open(user_id)
+
+    async def _open(self, user_id: int) -> Outcome:
+        loop = asyncio.get_running_loop()
+        if self._resting_for is not None and loop.time() < self._rested_at:
+            return Outcome(Fate.POSTPONED, code=self._resting_for, detail="no DMs are opened for now")
+        data = await self._ask(lambda: self._client.http.start_private_message(user_id))
+        if isinstance(data, _Refused):
+            if data.outcome.halt in (Halt.TOO_FAST, Halt.QUARANTINED):
+                self._resting_for = data.outcome.code
+                self._rested_at = loop.time() + self._rest
+                self._rest = min(self._rest * 2, LONGEST_REST_SECONDS)
+            return data.outcome
+        self._resting_for, self._rest = None, FIRST_REST_SECONDS
+        return Outcome(Fate.DELIVERED, channel_id=int(data["id"]))
+
+    async def send(self, to: Address, card: Card, nonce: str) -> Outcome:
+        """Deliver `card`. The same `nonce` (at most 20 characters) within minutes delivers once.
+
+        A card of several messages stops at the first that fails; `message_ids` then has those before it.
+        """
+        if not 0 < len(nonce) <= NONCE_LENGTH:
+            raise ValueError(f"a nonce has 1 to {NONCE_LENGTH} characters")
+        drawn = self._draw(card)
+        if isinstance(to, Channel):
+            return await self._deliver(self._place(to.channel_id), drawn, nonce)
+        if to.channel_id is not None:
+            outcome = await self._deliver(self._dm(to.channel_id), drawn, nonce)
+            if outcome.code != _UNKNOWN_CHANNEL:
+                return _at(outcome, to.channel_id)
+        opened = await self.open_dm(to.user_id)
+        if opened.channel_id is None:
+            return opened
+        outcome = await self._deliver(self._dm(opened.channel_id), drawn, nonce)
+        return outcome if outcome.code == _UNKNOWN_CHANNEL else _at(outcome, opened.channel_id)
+
+    async def find(self, to: Address, mark: str) -> Outcome:
+        """Look among the newest messages for one of ours whose custom ids contain `mark`."""
+        channel_id = to.channel_id
+        if channel_id is None:
+            return Outcome(Fate.POSTPONED, detail="the DM channel is not known")
+        found = await self._ask(lambda: self._client.http.logs_from(channel_id, LOOK_BACK))
+        if isinstance(found, _Refused):
+            return found.outcome
+        us = self._client.user
+        for message in found:
+            ours = us is not None and int(message["author"]["id"]) == us.id
+            if ours and any(mark in custom_id for custom_id in _custom_ids(message.get("components"))):
+                return Outcome(Fate.DELIVERED, (int(message["id"]),), channel_id)
+        return Outcome(Fate.NOT_FOUND, channel_id=channel_id)
+
+    async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
+        """Draw an earlier message anew. `REJECTED` where only a new message will do."""
+        drawn = self._draw(card)
+        if to.channel_id is None:
+            return Outcome(Fate.REJECTED, detail="the DM channel is not known")
+        if len(drawn) != 1:
+            return Outcome(Fate.REJECTED, detail=f"the card is {len(drawn)} messages now")
+        place = self._dm(to.channel_id) if isinstance(to, Person) else self._place(to.channel_id)
+        earlier = place.get_partial_message(message_id)
+
+        def edit(part: Drawn) -> Awaitable[discord.Message]:
+            return earlier.edit(view=part.view, attachments=part.uploads(), allowed_mentions=_SILENT)
+
+        edited = await self._put(drawn[0], edit)
+        outcome = edited.outcome if isinstance(edited, _Refused) else Outcome(Fate.DELIVERED, (message_id,))
+        return (
+            outcome
+            if isinstance(to, Channel) or outcome.code == _UNKNOWN_CHANNEL
+            else _at(outcome, to.channel_id)
+        )
+
+    def _dm(self, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
+
+    def _place(self, channel_id: int) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id)
+
+    async def _deliver(
+        self, where: discord.PartialMessageable, drawn: Sequence[Drawn], nonce: str
+    ) -> Outcome:
+        sent: list[int] = []
+        for number, part in enumerate(drawn, start=1):
+            part_nonce = nonce if number == 1 else f"{nonce}-{number}"
+
+            def send(this: Drawn, once: str = part_nonce) -> Awaitable[discord.Message]:
+                return where.send(view=this.view, files=this.uploads(), nonce=once, allowed_mentions=_SILENT)
+
+            message = await self._put(part, send)
+            if isinstance(message, _Refused):
+                return replace(message.outcome, message_ids=tuple(sent))
+            sent.append(message.id)
+        return Outcome(Fate.DELIVERED, tuple(sent))
+
+    async def _put(self, part: Drawn, put: Callable[[Drawn], Awaitable[_T]]) -> "_T | _Refused":
+        """Put a message where it belongs; if its files are refused, once more without them."""
+        part.view.stop()  # a stopped view is one discord.py keeps no track of
+        result = await self._ask(lambda: put(part))
+        if isinstance(result, _Refused) and result.remedy is Remedy.BARE and part.files:
+            bare = BareView(part.view)
+            bare.stop()
+            if bare.to_components():
+                log.warning("files refused (%s); sending without them", result.outcome.detail)
+                return await self._ask(lambda: put(Drawn(bare)))
+        return result
+
+    async def _ask(self, request: Callable[[], Awaitable[_T]]) -> "_T | _Refused":
+        """Make a request, again where that may help. Every try is the same request, nonce and all."""
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + TRY_SECONDS
+        for pause in (*PAUSES, None):
+            if (held := self._held()) is not None:
+                return held
+            try:
+                async with impatiently():
+                    return await request()
+            except discord.RateLimited:
+                return _later("rate limited for long")
+            except discord.HTTPException as error:
+                refused = self._refused(error)
+            except (
+                aiohttp.ClientError,
+                OSError,
+                json.JSONDecodeError,
+            ) as error:  # OSError: TimeoutError, too
+                refused = _later(type(error).__name__, Remedy.AGAIN)
+            except RuntimeError:
+                if not self._client.is_closed():
+                    raise
+                refused = _later("shutting down")
+            if refused.remedy is not Remedy.AGAIN or pause is None or loop.time() > give_up:
+                return refused
+            await self._sleep(pause * (0.5 + self._chance()))
+        raise AssertionError("the last try always returns")
+
+    def _held(self) -> "_Refused | None":
+        """Why no request may be made now, if so."""
+        if self._token_refused:
+            return _halted(Halt.TOKEN, "the token was refused")
+        if self._invalid.spent:
+            return _halted(Halt.BUDGET, "too many refusals in ten minutes")
+        if self._client.is_closed():
+            return _later("shutting down")
+        return None
+
+    def _refused(self, error: discord.HTTPException) -> "_Refused":
+        meaning, detail = read(error), explain(error)
+        if meaning.halt is not None:
+            log.error("sending is on hold (%s): %s", meaning.halt, detail)
+        if meaning.halt is Halt.TOKEN:
+            self._token_refused = True
+        return _Refused(
+            Outcome(meaning.fate, code=error.code, detail=detail, halt=meaning.halt), meaning.remedy
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A request that came to nothing: what became of it, and what may still be tried."""
+
+    outcome: Outcome
+    remedy: Remedy = Remedy.NONE
+
+
+def _later(detail: str, remedy: Remedy = Remedy.NONE) -> _Refused:
+    return _Refused(Outcome(Fate.POSTPONED, detail=detail), remedy)
+
+
+def _halted(halt: Halt, detail: str) -> _Refused:
+    return _Refused(Outcome(Fate.HALTED, detail=detail, halt=halt))
+
+
+def _at(outcome: Outcome, channel_id: int) -> Outcome:
+    return replace(outcome, channel_id=channel_id)
+
+
+def _custom_ids(tree: Any) -> Iterable[str]:
+    """Every custom id in a message's components, however deep."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _custom_ids(item)
+    elif isinstance(tree, dict):
+        if isinstance(custom_id := tree.get("custom_id"), str):
+            yield custom_id
+        for value in tree.values():
+            if isinstance(value, dict | list):
+                yield from _custom_ids(value)

@@ -1,0 +1,1 @@
+"""What only a wire shows: a Discord of our own on loopback."""

@@ -1,0 +1,229 @@
+"""The JSON that Discord sends: users, messages, communities, interactions."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Final
+
+from tests.wire.ledger import Attached, Json
+from tests.wire.rules import walk
+
+BOT_ID: Final = 900_000_000_000_000_001
+OWNER_ID: Final = 900_000_000_000_000_002
+TOKEN: Final = "loopback.token"
+#: A fixed moment; ids count on from it, so a later id is a newer message.
+_FIRST_ID: Final = 1_400_000_000_000_000_000
+_ids = count(_FIRST_ID)
+
+
+def new_id() -> int:
+    """The next Discord id."""
+    return next(_ids)
+
+
+def user(user_id: int, name: str = "follower", *, bot: bool = False) -> Json:
+    """A user."""
+    return {
+        "id": str(user_id),
+        "username": name,
+        "discriminator": "0",
+        "global_name": name.title(),
+        "avatar": None,
+        "bot": bot,
+        "public_flags": 0,
+        "flags": 0,
+    }
+
+
+def application() -> Json:
+    """The bot's application."""
+    return {
+        "id": str(BOT_ID),
+        "name": "Earful",
+        "icon": None,
+        "description": "",
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "owner": user(OWNER_ID, "operator"),
+        "summary": "",
+    }
+
+
+def _stamp() -> str:
+    return datetime.fromtimestamp(1_760_000_000, UTC).isoformat()
+
+
+def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ...] = ()) -> Json:
+    """A message as Discord returns it: components with ids, files with addresses."""
+    message_id = new_id()
+    attachments = [
+        {
+            "id": str(new_id()),
+            "filename": file.name,
+            "size": len(file.data),
+            "url": f"https://cdn.invalid/{file.name}",
+            "proxy_url": f"https://media.invalid/{file.name}",
+            "content_type": "application/octet-stream",
+        }
+        for file in files
+    ]
+    components = body.get("components") or []
+    for number, item in enumerate(walk(components), start=1):
+        item.setdefault("id", number)
+        for media in [item[key] for key in ("media", "file") if key in item] + [
+            shown["media"] for shown in item.get("items", [])
+        ]:
+            if media["url"].startswith("attachment://"):
+                media["url"] = "https://cdn.invalid/" + media["url"].removeprefix("attachment://")
+                media["proxy_url"] = media["url"]
+    return {
+        "id": str(message_id),
+        "channel_id": str(channel_id),
+        "author": author,
+        "content": body.get("content") or "",
+        "timestamp": _stamp(),
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": attachments,
+        "embeds": body.get("embeds") or [],
+        "pinned": False,
+        "type": 0,
+        "flags": body.get("flags") or 0,
+        "components": components,
+        **({"nonce": body["nonce"]} if body.get("nonce") else {}),
+    }
+
+
+def dm_channel(channel_id: int, user_id: int) -> Json:
+    """A DM channel."""
+    return {
+        "id": str(channel_id),
+        "type": 1,
+        "last_message_id": None,
+        "flags": 0,
+        "recipients": [user(user_id)],
+    }
+
+
+def community(guild_id: int, name: str = "Community", channels: tuple[tuple[int, str], ...] = ()) -> Json:
+    """A GUILD_CREATE for a community with text channels; everybody may do everything."""
+    return {
+        "id": str(guild_id),
+        "name": name,
+        "icon": None,
+        "splash": None,
+        "discovery_splash": None,
+        "banner": None,
+        "description": None,
+        "owner_id": str(OWNER_ID),
+        "afk_channel_id": None,
+        "afk_timeout": 300,
+        "verification_level": 0,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "premium_subscription_count": 0,
+        "premium_progress_bar_enabled": False,
+        "preferred_locale": "en-US",
+        "system_channel_id": None,
+        "system_channel_flags": 0,
+        "rules_channel_id": None,
+        "public_updates_channel_id": None,
+        "safety_alerts_channel_id": None,
+        "vanity_url_code": None,
+        "application_id": None,
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "roles": [
+            {
+                "id": str(guild_id),
+                "name": "@everyone",
+                "color": 0,
+                "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+                "hoist": False,
+                "position": 0,
+                "permissions": str((1 << 53) - 1),
+                "managed": False,
+                "mentionable": False,
+                "flags": 0,
+            }
+        ],
+        "channels": [
+            {
+                "id": str(channel_id),
+                "type": 0,
+                "name": channel_name,
+                "position": position,
+                "permission_overwrites": [],
+                "topic": None,
+                "nsfw": False,
+                "last_message_id": None,
+                "rate_limit_per_user": 0,
+                "parent_id": None,
+            }
+            for position, (channel_id, channel_name) in enumerate(channels)
+        ],
+        "threads": [],
+        "members": [member(BOT_ID, "earful")],
+        "member_count": 1,
+        "large": False,
+        "unavailable": False,
+        "joined_at": _stamp(),
+        "voice_states": [],
+        "presences": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def member(user_id: int, name: str = "follower") -> Json:
+    """A member of a community."""
+    return {
+        "user": user(user_id, name, bot=user_id == BOT_ID),
+        "roles": [],
+        "joined_at": _stamp(),
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "permissions": str((1 << 53) - 1),
+    }
+
+
+def interaction(kind: int, user_id: int, channel_id: int, data: Json, guild_id: int | None = None) -> Json:
+    """An INTERACTION_CREATE: 2 is a command, 3 a component, 5 a modal's submit."""
+    interaction_id = new_id()
+    where: dict[str, Any]
+    if guild_id is None:
+        where = {"user": user(user_id), "channel": dm_channel(channel_id, user_id), "context": 1}
+    else:
+        where = {
+            "member": member(user_id),
+            "guild_id": str(guild_id),
+            "guild": {"id": str(guild_id), "locale": "en-US", "features": []},
+            "guild_locale": "en-US",
+            "channel": {"id": str(channel_id), "type": 0, "name": "channel"},
+            "context": 0,
+        }
+    return {
+        "id": str(interaction_id),
+        "application_id": str(BOT_ID),
+        "type": kind,
+        "data": data,
+        "channel_id": str(channel_id),
+        "token": f"interaction-{interaction_id}",
+        "version": 1,
+        "locale": "en-US",
+        "app_permissions": str((1 << 53) - 1),
+        "entitlements": [],
+        "authorizing_integration_owners": {"0": str(guild_id or 0)},
+        "attachment_size_limit": 10 * 1024 * 1024,
+        **where,
+    }
