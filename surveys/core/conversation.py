@@ -20,6 +20,9 @@ from surveys.core.values import Value
 from surveys.core.widgets import Writing
 
 _LONGEST_ECHO = 150
+#: What is left to hear once leaving and looking have been dealt with.
+_Moving = Typed | Tapped | Done | Skip | Back
+_LEFT = frozenset({InvitationState.REFUSED, InvitationState.BROKE_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,15 @@ class Conversation:
 class Turn:
     """What came of something heard.
 
-    `saved` is the one answer to store, if any. `private` means the card is only for the person
+    `saved` is the one answer to store, if any; `dropped` are questions whose answers no longer count,
+    because a changed answer leads another way. `private` means the card is only for the person
     who tapped, beside the conversation. `leaves` means the follower asked to be left alone.
     """
 
     conversation: Conversation
     card: Ask | Say
     saved: tuple[str, Value] | None = None
+    dropped: tuple[str, ...] = ()
     private: bool = False
     leaves: bool = False
 
@@ -66,8 +71,10 @@ def opening(survey: Survey, community: str, invitation: int) -> Ask:
 
 def advance(survey: Survey, community: str, conversation: Conversation, heard: Heard) -> Turn:
     """What `heard` changes, and what to say. Nothing a person sends raises."""
-    if means_leaving(heard):
+    if isinstance(heard, Stop) or means_leaving(heard):
         return _stop(community, conversation)
+    if conversation.state in _LEFT:
+        return Turn(conversation, Say((words.STOPPED_BEFORE,)), private=True)
     if conversation.state not in LISTENING:
         return Turn(conversation, Say((words.ROUND_CLOSED,)), private=True)
     if isinstance(heard, Show):
@@ -75,21 +82,25 @@ def advance(survey: Survey, community: str, conversation: Conversation, heard: H
     question = survey.question(conversation.current) if conversation.current is not None else None
     if question is None:
         return Turn(conversation, _thanks(survey, community, conversation), private=isinstance(heard, Tapped))
+    return _go(survey, community, conversation, question, heard)
+
+
+def _go(
+    survey: Survey, community: str, conversation: Conversation, question: Question, heard: _Moving
+) -> Turn:
     match heard:
         case Tapped(asked) | Done(asked) | Skip(asked) | Back(asked) if asked != question.id:
             return Turn(conversation, _ask(survey, conversation, note=words.STALE), private=True)
         case Skip():
             return _skip(survey, community, conversation, question)
         case Back():
-            return _back(survey, conversation)
+            return _back(survey, conversation, question)
         case Typed(text) if folded(text) in words.BACK_WORDS and conversation.trail:
-            return _back(survey, conversation)
+            return _back(survey, conversation, question)
         case Typed(text) if folded(text) in words.SKIP_WORDS and not _names_an_option(question, heard):
             return _skip(survey, community, conversation, question)
         case Typed() | Tapped() | Done():
             return _reply(survey, community, conversation, question, heard)
-        case Stop():
-            raise AssertionError("leaving was heard above")
         case _:
             assert_never(heard)
 
@@ -110,13 +121,30 @@ def _reply(
             drafted = replace(conversation, draft=pieces)
             return Turn(drafted, _ask(survey, drafted, note=words.TYPE_MORE))
         case Accepted(value):
-            template = words.CHANGED if question.id in conversation.answers else words.NOTED
-            answered = replace(conversation, answers={**conversation.answers, question.id: value})
-            moved = _go_on(survey, answered, question, value)
-            note = words.say(template, answer=_echo(question, value))
-            return Turn(moved, _card(survey, community, moved, note), saved=(question.id, value))
+            return _accept(survey, community, conversation, question, value)
         case _:
             assert_never(reading)
+
+
+def _accept(
+    survey: Survey, community: str, conversation: Conversation, question: Question, value: Value
+) -> Turn:
+    template = words.CHANGED if question.id in conversation.answers else words.NOTED
+    answered, dropped = _answered(survey, conversation, question, value)
+    moved = _go_on(survey, answered, question, value)
+    note = words.say(template, answer=_echo(question, value))
+    card = _card(survey, community, moved, note)
+    return Turn(moved, card, saved=(question.id, value), dropped=dropped)
+
+
+def _answered(
+    survey: Survey, conversation: Conversation, question: Question, value: Value
+) -> tuple[Conversation, tuple[str, ...]]:
+    """The conversation with this answer and without those on a way no longer taken; and which those are."""
+    answers = {**conversation.answers, question.id: value}
+    way = {one.id for one in survey.way(answers)}
+    kept = {asked: given for asked, given in answers.items() if asked in way}
+    return replace(conversation, answers=kept), tuple(asked for asked in answers if asked not in way)
 
 
 def _go_on(
@@ -137,19 +165,28 @@ def _go_on(
 
 
 def _skip(survey: Survey, community: str, conversation: Conversation, question: Question) -> Turn:
-    if question.required:
+    if conversation.draft:
+        # Going on from an answer that is half written keeps what is there.
+        return _reply(survey, community, conversation, question, Done(question.id))
+    if question.required and question.id not in conversation.answers:
         return Turn(conversation, _ask(survey, conversation, note=words.REQUIRED))
     # Whoever came back to an answered question and skips keeps the answer, and its way.
     moved = _go_on(survey, conversation, question, conversation.answers.get(question.id))
     return Turn(moved, _card(survey, community, moved, note=words.SKIPPED))
 
 
-def _back(survey: Survey, conversation: Conversation) -> Turn:
-    if not conversation.trail:
-        return Turn(conversation, _ask(survey, conversation, note=None))
-    *trail, last = conversation.trail
-    moved = replace(conversation, current=last, trail=tuple(trail), draft=())
-    return Turn(moved, _ask(survey, moved, note=_earlier_answer(survey, moved)))
+def _back(survey: Survey, conversation: Conversation, question: Question) -> Turn:
+    saved: tuple[str, Value] | None = None
+    dropped: tuple[str, ...] = ()
+    reading = question.read(Done(question.id), conversation.draft) if conversation.draft else None
+    if isinstance(reading, Accepted):
+        conversation, dropped = _answered(survey, conversation, question, reading.value)
+        conversation = replace(conversation, state=move(conversation.state, Happening.ANSWERED))
+        saved = (question.id, reading.value)
+    *trail, earlier = conversation.trail or (question.id,)
+    moved = replace(conversation, current=earlier, trail=tuple(trail), draft=())
+    card = _ask(survey, moved, note=_earlier_answer(survey, moved))
+    return Turn(moved, card, saved=saved, dropped=dropped)
 
 
 def _stop(community: str, conversation: Conversation) -> Turn:

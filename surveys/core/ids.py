@@ -8,9 +8,10 @@ from surveys.core.prompt import Button, Control, Verb
 DONE = "done"
 
 #: Regular expressions for what the functions below build.
-TAP = r"ear:tap:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32}):(?P<token>[a-z0-9_-]{1,32})"
-MENU = r"ear:menu:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32})"
-CONTROL = r"ear:go:(?P<invitation>\d{1,19}):(?P<question>[a-z0-9_-]{1,32}):(?P<control>[a-z]{1,10})"
+_NUMBER = r"[1-8]?\d{1,18}"  # fits the 64 bits of ids and rows
+TAP = rf"ear:tap:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<token>[a-z0-9_-]{{1,32}})"
+MENU = rf"ear:menu:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
+CONTROL = rf"ear:go:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<control>[a-z]{{1,10}})"
 
 
 def tap(invitation: int, question: str, token: str) -> str:
@@ -35,7 +36,7 @@ def press(button: Button) -> str:
 
 def pattern(verb: Verb, *args: str) -> str:
     """A regular expression for `press` ids of `verb`, with its arguments as named numbers."""
-    return "".join(("ear:do:", verb, ":", *(rf"(?P<{arg}>\d{{1,19}}):" for arg in args)))
+    return "".join(("ear:do:", verb, ":", *(rf"(?P<{arg}>{_NUMBER}):" for arg in args)))
 
 
 def mark_of_invitation(invitation: int) -> str:

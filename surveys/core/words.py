@@ -125,6 +125,9 @@ ROUND_CLOSED = (
     "This round has closed, so nothing was changed. Thank you all the same; the next one will come."
 )
 STALE = "You have already answered that one. Your current question is further down."
+STOPPED_BEFORE = (
+    "You stopped this round earlier, so that changed nothing. To come back, use the join card in your server."
+)
 NOTHING_OPEN = (
     "There is no open question for you right now, so I didn't store that. "
     "Your next round will come by itself; type “stop” to leave."
@@ -132,6 +135,7 @@ NOTHING_OPEN = (
 NOT_A_FOLLOWER = (
     "You aren't signed up, so there is nothing to stop. To join, use the join card in your server."
 )
+NOT_SIGNED_UP = "You aren't signed up for questions here, so I didn't store that. To join, use the join card in your server."
 EMPTY_MESSAGE = "I can only read text so far, and that message had none. Could you put it in words?"
 
 # --- Joining and leaving -------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Queries about conversations: where a follower stands, and what a reply changed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.conversation import Conversation
@@ -144,6 +145,15 @@ async def save_answer(
     adding = insert(answers).values(invitation_id=invitation_id, question_id=question_id, **values)
     await tx.execute(
         adding.on_conflict_do_update(index_elements=["invitation_id", "question_id"], set_=values)
+    )
+
+
+async def drop_answers(tx: Tx, invitation_id: int, question_ids: Collection[str]) -> None:
+    """Forget answers to questions that a changed answer no longer leads to."""
+    await tx.execute(
+        delete(answers).where(
+            answers.c.invitation_id == invitation_id, answers.c.question_id.in_(question_ids)
+        )
     )
 
 

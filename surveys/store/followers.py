@@ -50,6 +50,20 @@ async def dms_refused(tx: Tx, user_id: int) -> bool:
     return refused is not None
 
 
+async def hear(tx: Tx, user_id: int, ref: int) -> bool:
+    """Note a message with Discord's id `ref`. False for one that is not newer than the last: a replay.
+
+    Nothing is kept about people who never joined anything; theirs are always news.
+    """
+    last = await tx.scalar(select(people.c.heard).where(people.c.user_id == user_id))
+    if last is None:
+        return True
+    if ref <= last:
+        return False
+    await tx.execute(update(people).where(people.c.user_id == user_id).values(heard=ref))
+    return True
+
+
 async def join(tx: Tx, community_id: int, user_id: int, now: datetime) -> tuple[int, bool]:
     """Make the person a follower. The follower's id, and whether they weren't one a moment ago."""
     row = (

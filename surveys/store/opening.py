@@ -97,13 +97,17 @@ def prepare(path: Path, now: datetime) -> tuple[Path, FolderLock]:
         with _troubles(path):
             if not path.parent.is_dir():
                 path.parent.mkdir(mode=0o700)
-            if not lock.acquire():
-                raise DatabaseError(words.say(words.DATABASE_TAKEN, folder=path.parent))
+            _take(lock, path.parent)
             _bring_up_to_date(path, now)
     except BaseException:
         lock.release()
         raise
     return path, lock
+
+
+def _take(lock: FolderLock, folder: Path) -> None:
+    if not lock.acquire():
+        raise DatabaseError(words.say(words.DATABASE_TAKEN, folder=folder))
 
 
 def _bring_up_to_date(path: Path, now: datetime) -> None:

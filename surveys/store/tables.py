@@ -98,6 +98,8 @@ people = Table(
     Column("dm_channel_id", Integer),
     # When a DM was last refused (DMs closed); empty again as soon as one arrives.
     Column("dms_refused_at", Instant),
+    # The newest message heard in the DM, inside a round or not: a replay of it changes nothing.
+    Column("heard", Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 

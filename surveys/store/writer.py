@@ -210,10 +210,11 @@ class Writer:
             await self._perform_waiting(batch)
             await self._driver.elsewhere(self._driver.raw.execute, "COMMIT")
         except (sqlite3.Error, _TransactionLostError) as error:
-            self._roll_back()
-            log.error("rolled back a batch of %d units: %s", len(batch), error.__cause__ or error)  # noqa: TRY400  the disk's trouble, no defect to trace
-            for unit in batch:
-                unit.fail(_busy(error))
+            log.error("rolled back a batch of %d units: %s", len(batch), error)  # noqa: TRY400  the disk's trouble, no defect to trace
+            self._give_up(batch, error)
+        except Exception as error:
+            log.exception("rolled back a batch of %d units", len(batch))
+            self._give_up(batch, error)
         except BaseException:
             self._roll_back()
             for unit in batch:
@@ -225,6 +226,7 @@ class Writer:
 
     async def _begin(self, batch: list[_Unit]) -> None:
         raw = self._driver.raw
+        self._roll_back()  # in case an earlier rollback failed
         try:
             try:
                 raw.execute("BEGIN IMMEDIATE")
@@ -275,7 +277,7 @@ class Writer:
             # The driver leaves the transaction to us.
             await self._connection.rollback()
         if not raw.in_transaction:
-            raise _TransactionLostError from unit.error
+            raise _TransactionLostError("SQLite gave the transaction up") from unit.error
         if unit.error is not None:
             raw.execute("ROLLBACK TO unit")
         raw.execute("RELEASE unit")
@@ -285,6 +287,11 @@ class Writer:
         if self._connection.in_nested_transaction():  # it would swallow the units that follow
             raise RuntimeError("a unit of work left a savepoint open; use `async with begin_nested()`")
         return result
+
+    def _give_up(self, batch: list[_Unit], error: Exception) -> None:
+        self._roll_back()
+        for unit in batch:
+            unit.fail(_busy(error))
 
     def _roll_back(self) -> None:
         raw = self._driver.raw

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("dm_channel_id", sa.Integer()),
         sa.Column("dms_refused_at", sa.Text()),
+        sa.Column("heard", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_people")),
         sqlite_strict=True,
     )

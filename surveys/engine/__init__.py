@@ -1,0 +1,1 @@
+"""Use cases, one file per area: load, decide (core), save, then speak."""

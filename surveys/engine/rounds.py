@@ -1,0 +1,201 @@
+"""Rounds from the creator's side: what one would cost, starting it, watching it, closing it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from surveys.core import words
+from surveys.core.conversation import opening
+from surveys.core.durations import in_words
+from surveys.core.errors import KindError
+from surveys.core.invitation import ANSWERED, REACHED, InvitationState
+from surveys.core.prompt import Ask, Button, Say, Tone, Verb, Weight
+from surveys.core.roles import Actor
+from surveys.core.rounds import Cost, Halt, RoundState, cost
+from surveys.core.text import clean, clip, quoted
+from surveys.engine.access import as_creator
+from surveys.engine.surveys import latest_or_kind_error
+from surveys.engine.versions import Versions
+from surveys.store import followers, rounds
+from surveys.store.communities import Community
+from surveys.store.database import Database
+from surveys.store.rounds import RoundRow
+from surveys.store.tx import Tx
+
+_LONGEST_TITLE = 100
+_UNDER_WAY: Final = frozenset({InvitationState.QUEUED, InvitationState.SENDING})
+
+HALT_SENTENCES: Final[Mapping[Halt, str]] = {
+    Halt.TOO_FAST: words.HALT_TOO_FAST,
+    Halt.QUARANTINED: words.HALT_QUARANTINED,
+    Halt.CONTENT: words.HALT_CONTENT,
+    Halt.MALFORMED: words.HALT_MALFORMED,
+    Halt.TOKEN: words.HALT_TOKEN,
+    Halt.BUDGET: words.HALT_BUDGET,
+}
+
+
+class Rounds:
+    """What creators do with rounds. Opening and closing only change rows; the sender and closer act on them."""
+
+    def __init__(self, database: Database, versions: Versions, per_second: float) -> None:
+        self._database = database
+        self._versions = versions
+        self._per_second = per_second
+
+    async def propose(
+        self, community_id: int, actor: Actor, key: str, days: int, now: datetime
+    ) -> tuple[Say, Ask]:
+        """What starting a round of survey `key` would cost in attention, and the card people would get.
+
+        Nothing is stored or sent. Raises KindError where there is nobody to ask, no such survey, a
+        round still open, or the actor is no creator.
+        """
+        community = await as_creator(self._database, community_id, actor)
+        async with self._database.reading() as tx:
+            await self._none_running(tx, community_id)
+            version = await latest_or_kind_error(tx, community_id, key)
+            asked = await followers.count_following(tx, community_id)
+        if not asked:
+            raise KindError(words.ROUND_NOBODY)
+        survey = self._versions.survey(version.id, version.definition)
+        price = cost(survey, asked, self._per_second, now + timedelta(days=days))
+        card = Say(
+            (*_cost_lines(price, community), words.ROUND_COST_SAMPLE),
+            title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
+            tone=Tone.ASK,
+            buttons=(
+                Button(Verb.ROUND_START, (str(version.id), str(days)), words.ROUND_START),
+                Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
+            ),
+        )
+        return card, opening(survey, community.name, 0)
+
+    async def start(self, community_id: int, actor: Actor, version_id: int, days: int, now: datetime) -> Say:
+        """Open the round that was proposed: everyone who follows now is invited, in one transaction.
+
+        Raises KindError where another round was opened meanwhile, or the survey has a newer version
+        than the one the creator saw.
+        """
+        await as_creator(self._database, community_id, actor)
+
+        async def store(tx: Tx) -> int:
+            await self._none_running(tx, community_id)
+            if not await rounds.is_latest_version(tx, community_id, version_id):
+                raise KindError(words.ROUND_STALE_START)
+            if not await followers.count_following(tx, community_id):
+                raise KindError(words.ROUND_NOBODY)
+            return await rounds.open_round(
+                tx, community_id, version_id, actor.user_id, now, now + timedelta(days=days)
+            )
+
+        await self._database.write(store, lengthy=True)  # a row for everyone who follows
+        return Say((words.ROUND_STARTED,), tone=Tone.GOOD)
+
+    async def status(self, community_id: int, actor: Actor) -> Say:
+        """How the latest round is going. Raises KindError where there was none."""
+        await as_creator(self._database, community_id, actor)
+        async with self._database.reading() as tx:
+            latest = await rounds.by_number(tx, community_id, None)
+            if latest is None:
+                raise KindError(words.ROUND_NONE)
+            counts = await rounds.count_states(tx, latest.id)
+        survey = self._versions.survey(latest.version_id, latest.definition)
+        return _status_card(latest, survey.title, counts)
+
+    async def close(self, community_id: int, actor: Actor, now: datetime) -> Say:
+        """End the open round now; its summary follows by itself. Raises KindError where none is open."""
+        await as_creator(self._database, community_id, actor)
+
+        async def ask(tx: Tx) -> RoundRow:
+            running = await rounds.running(tx, community_id)
+            if running is None:
+                raise KindError(words.ROUND_NONE_OPEN)
+            await rounds.ask_to_close(tx, running.id, now)
+            return running
+
+        closing = await self._database.write(ask)
+        return Say((words.say(words.ROUND_CLOSING, channel=f"<#{closing.results_channel_id}>"),))
+
+    async def _none_running(self, tx: Tx, community_id: int) -> None:
+        running = await rounds.running(tx, community_id)
+        if running is not None:
+            title = self._versions.survey(running.version_id, running.definition).title
+            raise KindError(words.say(words.ROUND_RUNNING, title=quoted(title, _LONGEST_TITLE)))
+
+
+def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
+    questions = words.count(price.questions, words.QUESTIONS_ONE, words.QUESTIONS_MANY)
+    template = words.ROUND_COST_ASKED_ONE if price.followers == 1 else words.ROUND_COST_ASKED_MANY
+    asked = words.say(
+        template, count=f"{price.followers:,}", questions=questions, duration=in_words(price.seconds_each)
+    )
+    sending = words.say(
+        words.ROUND_COST_SENDING,
+        duration=in_words(price.sending_seconds),
+        closes=_moment(price.closes_at),
+        channel=f"<#{community.results_channel_id}>",
+    )
+    return asked, sending
+
+
+def _status_card(row: RoundRow, title: str, counts: Mapping[InvitationState, int]) -> Say:
+    invited = sum(counts.values())
+    waiting = sum(counts.get(state, 0) for state in _UNDER_WAY)
+    reached = sum(counts.get(state, 0) for state in REACHED)
+    started = sum(counts.get(state, 0) for state in ANSWERED)
+    completed = counts.get(InvitationState.COMPLETED, 0)
+    steps = (
+        (words.SUMMARY_ASKED, invited),
+        (words.SUMMARY_REACHED, reached),
+        (words.SUMMARY_STARTED, started),
+        (words.SUMMARY_COMPLETED, completed),
+    )
+    lines = [" · ".join(f"{name} **{number:,}**" for name, number in steps)]
+    aside = [words.count(counts[state], one, many) for state, one, many in ASIDE if counts.get(state, 0)]
+    if aside:
+        lines.append(" · ".join(aside))
+    if row.halted is not None and row.state is RoundState.OPEN:
+        lines.append(words.say(words.ROUND_STATE_STOPPED, why=HALT_SENTENCES[row.halted]))
+    lines.append(_state_line(row, invited, waiting))
+    buttons = [Button(Verb.ROUND_REFRESH, (), words.ROUND_REFRESH, Weight.QUIET)]
+    if row.state is RoundState.OPEN:
+        buttons.append(Button(Verb.ROUND_CLOSE, (), words.ROUND_CLOSE_NOW, Weight.DANGER))
+    name = clip(clean(title), _LONGEST_TITLE)
+    return Say(
+        tuple(lines),
+        title=words.say(words.ROUND_STATUS_TITLE, title=name, number=row.number),
+        tone=Tone.GOOD if row.state is RoundState.CLOSED else Tone.PLAIN,
+        buttons=tuple(buttons),
+        progress=started / reached if reached else 0.0,
+    )
+
+
+#: What is said of the states that are no step of the funnel, one and many.
+ASIDE: Final = (
+    (InvitationState.UNREACHABLE, words.SUMMARY_NOT_REACHED_ONE, words.SUMMARY_NOT_REACHED_MANY),
+    (InvitationState.REFUSED, words.SUMMARY_LEFT_ONE, words.SUMMARY_LEFT_MANY),
+    (InvitationState.BROKE_OFF, words.SUMMARY_BROKE_OFF_ONE, words.SUMMARY_BROKE_OFF_MANY),
+    (InvitationState.FAILED, words.SUMMARY_FAILED_ONE, words.SUMMARY_FAILED_MANY),
+    (InvitationState.HELD_BACK, words.SUMMARY_HELD_ONE, words.SUMMARY_HELD_MANY),
+)
+
+
+def _state_line(row: RoundRow, invited: int, waiting: int) -> str:
+    match row.state:
+        case RoundState.OPEN if waiting:
+            done = f"{invited - waiting:,}"
+            return words.say(
+                words.ROUND_STATE_SENDING, sent=done, invited=f"{invited:,}", closes=_moment(row.closes_at)
+            )
+        case RoundState.OPEN:
+            return words.say(words.ROUND_STATE_OPEN, closes=_moment(row.closes_at))
+        case RoundState.CLOSING:
+            return words.ROUND_STATE_CLOSING
+        case RoundState.CLOSED:
+            return words.say(words.ROUND_STATE_CLOSED, closed=_moment(row.closed_at or row.closes_at))
+
+
+def _moment(at: datetime) -> str:
+    """A moment as Discord shows it to each reader: in their own zone and language."""
+    return f"<t:{int(at.timestamp())}:f>"

@@ -1,0 +1,114 @@
+"""Setting a community up."""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime
+
+from surveys.core import words
+from surveys.core.errors import KindError
+from surveys.core.prompt import Say, Tone
+from surveys.core.roles import Actor
+from surveys.engine.joining import join_card
+from surveys.ports import Channel, Courier, Fate
+from surveys.store import communities
+from surveys.store.communities import Community
+from surveys.store.database import Database
+from surveys.store.tx import Tx
+
+DEFAULT_ZONE = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What `/setup` was given; None keeps what was set before."""
+
+    results_channel_id: int
+    join_channel_id: int | None
+    creator_role_id: int | None
+    time_zone: str | None
+
+
+class Setup:
+    """`/setup`: where summaries go, who may run rounds, where people join."""
+
+    def __init__(self, database: Database, courier: Courier) -> None:
+        self._database = database
+        self._courier = courier
+
+    def require_manager(self, actor: Actor) -> None:
+        """Raise KindError for people without Manage Server."""
+        if not actor.manages_server:
+            raise KindError(words.NOT_ALLOWED)
+
+    async def set_up(
+        self, community_id: int, name: str, actor: Actor, wishes: Wishes, ref: int, now: datetime
+    ) -> Say:
+        """Store the wishes, put the join card up (once; it is drawn anew if it is there), and say what is in force.
+
+        Raises KindError for people without Manage Server and for an unknown time zone; then nothing changed.
+        """
+        self.require_manager(actor)
+        if wishes.time_zone is not None and wishes.time_zone not in zoneinfo.available_timezones():
+            raise KindError(words.say(words.SETUP_UNKNOWN_ZONE, zone=wishes.time_zone))
+
+        async def store(tx: Tx) -> tuple[Community | None, Community]:
+            before = await communities.load(tx, community_id)
+            after = _merged(before, community_id, name, wishes)
+            await communities.save(tx, after, now)
+            return before, after
+
+        before, community = await self._database.write(store)
+        card_is_up = await self._put_up_join_card(before, community, ref)
+        return _what_is_in_force(community, card_is_up)
+
+    async def _put_up_join_card(self, before: Community | None, community: Community, ref: int) -> bool:
+        if community.join_channel_id is None:
+            return False
+        channel = Channel(community.join_channel_id)
+        card = join_card(community.id, community.name)
+        if (
+            before is not None
+            and before.join_message_id is not None
+            and before.join_channel_id == community.join_channel_id
+        ):
+            redrawn = await self._courier.replace(channel, before.join_message_id, card)
+            if redrawn.fate is Fate.DELIVERED:
+                return True
+        outcome = await self._courier.send(channel, card, f"u{ref}")
+        if outcome.fate is not Fate.DELIVERED:
+            return False
+
+        async def remember(tx: Tx) -> None:
+            await communities.set_join_message(tx, community.id, outcome.message_ids[0])
+
+        await self._database.write(remember)
+        return True
+
+
+def _merged(before: Community | None, community_id: int, name: str, wishes: Wishes) -> Community:
+    stays = before is not None and wishes.join_channel_id in {None, before.join_channel_id}
+    return Community(
+        id=community_id,
+        name=name,
+        results_channel_id=wishes.results_channel_id,
+        join_channel_id=wishes.join_channel_id or (before.join_channel_id if before else None),
+        join_message_id=before.join_message_id if before is not None and stays else None,
+        creator_role_id=wishes.creator_role_id or (before.creator_role_id if before else None),
+        time_zone=wishes.time_zone or (before.time_zone if before else DEFAULT_ZONE),
+    )
+
+
+def _what_is_in_force(community: Community, card_is_up: bool) -> Say:
+    role = community.creator_role_id
+    lines = (
+        words.say(words.SETUP_RESULTS, channel=f"<#{community.results_channel_id}>"),
+        words.say(words.SETUP_ROLE, role=f"<@&{role}>") if role is not None else words.SETUP_NO_ROLE,
+        words.say(words.SETUP_ZONE, zone=community.time_zone),
+        words.say(words.SETUP_JOIN, channel=f"<#{community.join_channel_id}>")
+        if card_is_up
+        else words.SETUP_NO_JOIN,
+        words.SETUP_NEXT,
+    )
+    return Say(
+        ("\n".join(f"- {line}" for line in lines[:-1]), lines[-1]), title=words.SETUP_TITLE, tone=Tone.GOOD
+    )
