@@ -1,0 +1,1 @@
+"""The process: command line, composition, the Discord client, the clock."""

@@ -1,0 +1,171 @@
+"""The command line: `python -m bot run` and `python -m bot check`."""
+
+import argparse
+import asyncio
+import base64
+import binascii
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.app import DATABASE_FILE, App
+from bot.client import PERMISSIONS
+from config.settings import Settings, SettingsError, read_settings, unknown_variables, variable
+from surveys.core.errors import KindError
+from surveys.store.database import inspect
+
+#: Exit codes. 2 is always something the person who hosts the bot can put right, and one sentence says what.
+FINE, OUT_OF_REACH, TO_PUT_RIGHT = 0, 1, 2
+_COMMANDS: Final = ("run", "check")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Earful: ask your followers, and hear them."
+    )
+    chosen = parser.add_subparsers(dest="command", required=True, metavar="|".join(_COMMANDS))
+    chosen.add_parser("run", help="connect to Discord and work until stopped")
+    chosen.add_parser("check", help="say what is configured, whether the data is whole, and the invite link")
+    command = parser.parse_args(arguments).command
+    try:
+        settings = read_settings()
+        for sentence in unknown_variables():
+            print(sentence, file=sys.stderr)
+        if command == "check":
+            return check(settings)
+        return asyncio.run(run(settings))
+    except (SettingsError, KindError) as error:
+        print(error.sentence, file=sys.stderr)
+        return TO_PUT_RIGHT
+
+
+async def run(settings: Settings) -> int:
+    """Connect and work until SIGINT or SIGTERM; the exit code.
+
+    Raises SettingsError without a token and KindError where the data can't be used.
+    """
+    token = settings.required_token()
+    set_up_log(settings.log_level)
+    async with App(settings) as app:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+                loop.add_signal_handler(number, stop.set)
+        connected = asyncio.create_task(app.client.start(token), name="discord")
+        stopping = asyncio.create_task(stop.wait(), name="until stopped")
+        await asyncio.wait({connected, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if connected.done():
+            return _why_it_ended(connected)
+        await app.client.close()
+        await asyncio.gather(connected, return_exceptions=True)
+    return FINE
+
+
+def _why_it_ended(connected: asyncio.Task[None]) -> int:
+    try:
+        connected.result()
+    except discord.LoginFailure:
+        print(
+            f"Discord doesn't accept the token. Reset it in the Discord Developer Portal (your application, "
+            f"Bot, Reset Token), and put the new one into {variable('token')}.",
+            file=sys.stderr,
+        )
+        return TO_PUT_RIGHT
+    except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
+        print(
+            f"Discord can't be reached ({type(error).__name__}). Check this machine's connection and try again; "
+            "nothing is lost.",
+            file=sys.stderr,
+        )
+        return OUT_OF_REACH
+    return FINE
+
+
+def check(settings: Settings) -> int:
+    """Print what is configured and whether it would work, without connecting; the exit code."""
+    fine = True
+    application_id = None
+    if settings.token is None:
+        fine = False
+        print(f"Token     missing: set {variable('token')} in .env or the environment")
+    else:
+        application_id = application_of(settings.token.get_secret_value())
+        fine = application_id is not None
+        print("Token     set" if fine else "Token     set, but it doesn't look like a bot's token")
+    folder = settings.data_folder
+    fine = _check_folder(folder) and fine
+    fine = _check_database(folder / DATABASE_FILE) and fine
+    print(
+        f"Sending   at most {settings.requests_per_second:g} requests a second, "
+        f"{settings.sending_concurrency} messages on their way at once"
+    )
+    if application_id is not None:
+        print(f"Invite    {invite_link(application_id)}")
+    return FINE if fine else TO_PUT_RIGHT
+
+
+def _check_folder(folder: Path) -> bool:
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    usable = nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+    if not usable:
+        print(f"Data      {folder} can't be written; change its owner or set {variable('data_folder')}")
+    else:
+        print(f"Data      {folder}" + ("" if folder.exists() else " (will be made)"))
+    return usable
+
+
+def _check_database(path: Path) -> bool:
+    health = inspect(path)
+    if health.problem is not None:
+        print(f"Database  {health.problem}")
+    elif not health.exists:
+        print("Database  none yet; it is made at the first start")
+    else:
+        state = "whole" if health.revision == health.newest else "whole; it is migrated at the next start"
+        print(f"Database  {state}, {health.size_bytes / 1e6:.1f} MB")
+    if health.newest_backup is not None:
+        print(f"Backup    {health.newest_backup}")
+    return health.well
+
+
+def application_of(token: str) -> int | None:
+    """The application's id, which a token begins with; None if `token` isn't shaped like one."""
+    first, *rest = token.split(".")
+    padded = first + "=" * (-len(first) % 4)
+    try:
+        decoded = base64.urlsafe_b64decode(padded).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return int(decoded) if decoded.isdecimal() and len(rest) >= 2 else None  # noqa: PLR2004  id.time.signature
+
+
+def invite_link(application_id: int) -> str:
+    """The address that adds the bot to a server with exactly the permissions it needs."""
+    return discord.utils.oauth_url(
+        application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+    )
+
+
+def set_up_log(level: str) -> None:
+    """Log to standard error. discord.py's own debug output holds people's words, so it stays at info."""
+    discord.utils.setup_logging(level=logging.getLevelName(level.upper()), root=True)
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger().level))
+    for quiet in ("apscheduler", "aiosqlite", "alembic"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Earful's ears and mouth in Discord: translate, never decide."""

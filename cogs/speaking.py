@@ -1,0 +1,115 @@
+"""How cogs answer: cards as responses, kind sentences for mistakes, a reference for defects."""
+
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from cogs.cards import Drawn, draw
+from surveys.core import words
+from surveys.core.errors import KindError
+from surveys.core.prompt import Card, Say, Tone
+from surveys.core.roles import Actor
+
+Client = discord.Client
+Interaction = discord.Interaction[Client]
+Item = ui.DynamicItem[Any]
+Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
+
+_log = logging.getLogger(__name__)
+
+
+async def respond(interaction: Interaction, card: Card, *, private: bool = True) -> None:
+    """Answer an interaction with `card`: as its response, or as a follow-up where one was given already."""
+    for drawn in draw(card):
+        drawn.view.stop()  # an unstopped view would be kept in memory for ever
+        if interaction.response.is_done():
+            await interaction.followup.send(view=drawn.view, files=drawn.uploads(), ephemeral=private)
+        else:
+            await interaction.response.send_message(view=drawn.view, files=drawn.uploads(), ephemeral=private)
+
+
+async def redraw(interaction: Interaction, card: Card) -> None:
+    """Answer a tap by drawing its own card anew."""
+    drawn: Drawn = draw(card)[0]
+    drawn.view.stop()
+    await interaction.response.edit_message(view=drawn.view)
+
+
+async def explain(interaction: Interaction, error: Exception) -> None:
+    """Tell the person what went wrong, privately: a kind sentence, or a reference to the log.
+
+    The log gets the traceback under that reference, and never anybody's words.
+    """
+    original = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(original, KindError):
+        sentence = original.sentence
+    elif isinstance(error, app_commands.CheckFailure):
+        sentence = words.NOT_ALLOWED
+    else:
+        reference = secrets.token_hex(4)
+        _log.error("trouble %s", reference, exc_info=original)
+        sentence = words.say(words.TROUBLE, reference=reference)
+    try:
+        await respond(interaction, Say((sentence,), tone=Tone.CAREFUL))
+    except discord.HTTPException as unsaid:
+        _log.warning("could not explain to the person: %s", unsaid.code)
+
+
+def actor_of(interaction: Interaction) -> Actor:
+    """Who uses the command. Roles and permissions are those Discord sent along with it."""
+    user = interaction.user
+    roles = user.roles if isinstance(user, discord.Member) else []
+    return Actor(
+        user_id=user.id,
+        role_ids=frozenset(role.id for role in roles),
+        manages_server=interaction.permissions.manage_guild and interaction.guild_id is not None,
+    )
+
+
+def server_of(interaction: Interaction) -> int:
+    """The server's id. Raises KindError outside a server."""
+    if interaction.guild_id is None:
+        raise KindError(words.SERVER_ONLY)
+    return interaction.guild_id
+
+
+def pressing(template: str, handle: Handle) -> type[Item]:
+    """A kind of button that works on every message that was ever sent, whichever process sent it."""
+    return _used(template, handle, ui.Button[Any])
+
+
+def picking(template: str, handle: Handle) -> type[Item]:
+    """The same for menus; `handle` finds what was picked in the interaction's data."""
+    return _used(template, handle, ui.Select[Any])
+
+
+def _used(
+    template: str, handle: Handle, component: type[ui.Button[Any]] | type[ui.Select[Any]]
+) -> type[Item]:
+    class Used(ui.DynamicItem[Any], template=template):
+        def __init__(self, match: re.Match[str]) -> None:
+            super().__init__(component(custom_id=match.string))
+            self._match = match
+
+        @classmethod
+        async def from_custom_id(
+            cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+        ) -> "Used":
+            return cls(match)
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            await _guarded(handle, interaction, self._match)
+
+    return Used
+
+
+async def _guarded(handle: Handle, interaction: Interaction, match: re.Match[str]) -> None:
+    try:
+        await handle(interaction, match)
+    except Exception as error:  # noqa: BLE001  the last resort at the edge: nobody is left without an answer
+        await explain(interaction, error)

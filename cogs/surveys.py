@@ -1,0 +1,77 @@
+"""`/survey`: bringing surveys in and listing them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.speaking import Interaction, actor_of, respond, server_of
+from surveys.core import words
+from surveys.core.errors import KindError
+from surveys.engine.surveys import Surveys
+from surveys.formats import LARGEST, too_large
+
+_MOST_CHOICES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A ready-made survey: its key, its title, and its file."""
+
+    key: str
+    title: str
+    data: bytes
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class SurveysCog(commands.GroupCog, group_name="survey", group_description="Your surveys"):
+    """Surveys come from templates or files."""
+
+    def __init__(self, surveys: Surveys, templates: Sequence[Template], now: Callable[[], datetime]) -> None:
+        self._surveys = surveys
+        self._templates = {template.key: template for template in templates}
+        self._now = now
+
+    @app_commands.command(
+        name="import", description="Bring a survey in, from a template or a YAML or JSON file"
+    )
+    @app_commands.describe(template="A ready-made survey", file="Your own survey as YAML or JSON")
+    async def bring_in(
+        self, interaction: Interaction, template: str | None = None, file: discord.Attachment | None = None
+    ) -> None:
+        """Store a survey from a template or an attached file, or say line by line what to put right."""
+        await self._surveys.require_creator(server_of(interaction), actor_of(interaction))
+        data, filename = await self._source(template, file)
+        card = await self._surveys.import_file(
+            server_of(interaction), actor_of(interaction), data, filename, self._now()
+        )
+        await respond(interaction, card)
+
+    @app_commands.command(name="list", description="The surveys of this server")
+    async def show_all(self, interaction: Interaction) -> None:
+        """List the surveys."""
+        await respond(interaction, await self._surveys.list(server_of(interaction), actor_of(interaction)))
+
+    @bring_in.autocomplete("template")
+    async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return [
+            app_commands.Choice(name=template.title, value=template.key)
+            for template in self._templates.values()
+            if typed.casefold() in template.title.casefold()
+        ][:_MOST_CHOICES]
+
+    async def _source(self, template: str | None, file: discord.Attachment | None) -> tuple[bytes, str]:
+        if (template is None) == (file is None):
+            raise KindError(words.SURVEY_EITHER)
+        if file is not None:
+            if file.size > LARGEST:
+                raise too_large(file.filename, file.size)  # said without downloading it
+            return await file.read(), file.filename
+        chosen = self._templates.get(template or "")
+        if chosen is None:
+            raise KindError(words.say(words.SURVEY_TEMPLATE_UNKNOWN, known=", ".join(self._templates)))
+        return chosen.data, f"{chosen.key}.yaml"

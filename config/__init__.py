@@ -1,0 +1,1 @@
+"""The dials: settings, templates of surveys."""

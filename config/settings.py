@@ -1,0 +1,209 @@
+"""The settings: the one place that says what can be set, in which bounds, and what stands for it if nothing is.
+
+They come from environment variables that begin with EARFUL_ and from a file `.env` in the working
+directory; a variable wins over the file. Nothing is read when this module is imported.
+config/example.env and the table in docs/operating.md are made from the descriptions below.
+"""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
+
+PREFIX: Final = "EARFUL_"
+ENV_FILE: Final = Path(".env")
+
+_TOKEN_REMEDY: Final = (
+    "Copy the token anew from the Discord Developer Portal (your application, Bot, Reset Token)."  # noqa: S105  a sentence, not a secret
+)
+
+
+class SettingsError(Exception):
+    """A setting that has to be put right. Its text is a complete sentence and never holds a value."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def _bare_token(given: object) -> object:
+    """The token as Discord issued it, without what copying tends to add; None if nothing is left."""
+    text = given.get_secret_value() if isinstance(given, SecretStr) else given
+    if not isinstance(text, str):
+        return text
+    text = text.strip().strip("\"'").strip()
+    scheme, _, rest = text.partition(" ")
+    return (rest.strip() if scheme.lower() == "bot" else text) or None
+
+
+def _plausible_token(token: SecretStr | None) -> SecretStr | None:
+    """Refuse what can't be sent as a token at all, or is plainly another of the portal's values."""
+    if token is not None:
+        text = token.get_secret_value()
+        if text.isdigit() or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError("not a token")
+    return token
+
+
+def _lower(given: object) -> object:
+    return given.strip().lower() if isinstance(given, str) else given
+
+
+Level = Literal["debug", "info", "warning", "error"]
+
+
+class Settings(BaseSettings):
+    """What whoever hosts Earful can set. Make it with `read_settings`, which explains what is wrong."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    token: Annotated[SecretStr | None, BeforeValidator(_bare_token), AfterValidator(_plausible_token)] = (
+        Field(
+            default=None,
+            description=(
+                "The bot's token, from the Discord Developer Portal (your application, Bot, Reset Token). Whoever "
+                "has it is the bot: keep it secret. Needed to run."
+            ),
+        )
+    )
+    data_folder: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default=Path("data"),
+        description="The folder that keeps the database and its backups. It is made if it isn't there.",
+    )
+    requests_per_second: float = Field(
+        default=48,
+        ge=1,
+        le=50,
+        allow_inf_nan=False,
+        description=(
+            "How many requests a second are made of Discord at most. Discord allows a bot 50; lower it if "
+            "the same token is used elsewhere too."
+        ),
+    )
+    sending_concurrency: int = Field(
+        default=16,
+        ge=1,
+        le=64,
+        description=(
+            "How many messages of a round may be on their way at once. It hides the network's delay and does "
+            "not raise the requests per second."
+        ),
+    )
+    worker_idle_seconds: float = Field(
+        default=60,
+        ge=1,
+        le=3600,
+        allow_inf_nan=False,
+        description=(
+            "After how many idle seconds the helper process that counts and draws summaries ends and gives "
+            "its memory back."
+        ),
+    )
+    log_level: Annotated[Level, BeforeValidator(_lower)] = Field(
+        default="info",
+        description="How much the log says. No level logs what people wrote, or the token.",
+    )
+
+    def required_token(self) -> str:
+        """The token. Raises SettingsError, saying where to get one, if there is none."""
+        if self.token is None:
+            raise SettingsError(
+                f"{variable('token')} is not set. Create a bot in the Discord Developer Portal, copy its token "
+                f"(your application, Bot, Reset Token), and put a line {variable('token')}=… into the file .env."
+            )
+        return self.token.get_secret_value()
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The settings as environment, `.env` and then `overrides` (by field name) have them.
+
+    Raises SettingsError with a sentence for every variable that has to be put right.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors(include_input=False))
+        sentence = " ".join(_remedy(name) for name in wrong)
+    except UnicodeDecodeError:
+        sentence = "The file .env is not plain text. Save it as UTF-8, one NAME=value a line."
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        sentence = f"The file .env can't be read ({reason}). Make it a file that this user may read."
+    raise SettingsError(sentence)
+
+
+def unknown_variables() -> list[str]:
+    """A sentence for every EARFUL_… name in the environment or `.env` that no setting has.
+
+    Such a name is nearly always a typo, and the setting it was meant for silently keeps its default.
+    """
+    known = {variable(name): name for name in Settings.model_fields}
+    given = {name.upper() for name in (*EnvSettingsSource(Settings).env_vars, *_env_file())}
+    return [
+        _did_you_mean(name, list(known))
+        for name in sorted(given)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
+def variable(name: str) -> str:
+    """The environment variable of the setting `name`."""
+    return PREFIX + name.upper()
+
+
+def accepted(field: FieldInfo) -> str:
+    """In plain words, what a setting takes, such as "a number from 1 to 50"."""
+    kind: Any = field.annotation
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(get_args(kind))
+    if kind is Path:
+        return "a folder"
+    if kind in {int, float}:
+        least = next(rule.ge for rule in field.metadata if isinstance(rule, Ge))
+        most = next(rule.le for rule in field.metadata if isinstance(rule, Le))
+        return f"a {'whole number' if kind is int else 'number'} from {least} to {most}"
+    return "a bot token"
+
+
+def default(field: FieldInfo) -> str:
+    """What stands if a setting is not given, as one would write it; empty if there is nothing."""
+    return "" if field.default is None else str(field.default)
+
+
+def _remedy(name: str) -> str:
+    field = Settings.model_fields[name]
+    if name == "token":
+        return f"{variable(name)} is set, but is not a bot's token. {_TOKEN_REMEDY}"
+    return (
+        f"{variable(name)} must be {accepted(field)}. "
+        f"Put it right in .env or the environment, or remove it to have {default(field)}."
+    )
+
+
+def _did_you_mean(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    hint = f"Did you mean {near[0]}?" if near else "config/example.env lists the settings there are."
+    return f"There is no setting {name}, so it changes nothing. {hint}"
+
+
+def _env_file() -> tuple[str, ...]:
+    """The names in `.env`; none where it can't be read, which `read_settings` reports."""
+    if not os.access(ENV_FILE, os.R_OK):
+        return ()
+    try:
+        return tuple(DotEnvSettingsSource(Settings).env_vars)
+    except (OSError, UnicodeDecodeError):
+        return ()

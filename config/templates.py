@@ -1,0 +1,40 @@
+"""The ready-made surveys that come with Earful: the files in templates/ beside this module."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+_FOLDER: Final = Path(__file__).parent / "templates"
+_ENDING: Final = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One ready-made survey. `text` is a whole survey file, exactly as a creator could have written it."""
+
+    key: str
+    title: str
+    text: str
+
+    @property
+    def filename(self) -> str:
+        """The name under which `text` is read as a survey file."""
+        return self.key + _ENDING
+
+
+def templates() -> tuple[Template, ...]:
+    """All templates, by title. Raises OSError if they can't be read."""
+    found = (_read(path) for path in _FOLDER.glob(f"*{_ENDING}"))
+    return tuple(sorted(found, key=lambda template: template.title))
+
+
+def template(key: str) -> Template | None:
+    """The template with this key, if there is one."""
+    return next((one for one in templates() if one.key == key), None)
+
+
+def _read(path: Path) -> Template:
+    text = path.read_text(encoding="utf-8")
+    return Template(key=path.stem, title=str(yaml.safe_load(text)["title"]), text=text)
