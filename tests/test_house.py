@@ -325,7 +325,7 @@ def test_what_is_imported_is_declared() -> None:
 
 @pytest.mark.parametrize(
     ("group", "folders"),
-    [("run", PRODUCTION), ("demo", {"demo"}), ("dev", {"tests", "benchmarks", "surveys"})],
+    [("run", PRODUCTION), ("demo", {"demo"}), ("dev", {"tests", "benchmarks", "demo"})],
 )
 def test_what_is_declared_is_used(group: str, folders: set[str]) -> None:
     assert not _declared()[group] - _imported(folders) - NOT_IMPORTED

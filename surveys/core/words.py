@@ -456,6 +456,21 @@ SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anon
 SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
 
+# --- Charts ----------------------------------------------------------------------------------------
+
+CHART_BARS = "Bar chart"
+CHART_SCALE = "Chart of a scale"
+CHART_FUNNEL = "Funnel"
+CHART_TITLED = "{kind}, “{title}”: "
+CHART_END = "{point} means “{meaning}”"
+CHART_MEAN = "mean {value}"
+CHART_MEDIAN = "median {value}"
+CHART_MORE = "and {count} more"
+CHART_NO_LABEL = "(no label)"
+CHART_NOTHING = "nothing to show"
+CHART_PEOPLE_ONE = "{count} person"
+CHART_PEOPLE_MANY = "{count} people"
+
 # --- When something goes wrong -------------------------------------------------------------------
 
 TROUBLE = "Something went wrong on my side, and nothing was lost. If it stays, tell whoever hosts me this reference: {reference}"

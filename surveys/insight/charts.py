@@ -5,8 +5,6 @@ chart.typ, the fonts in surveys/insight/fonts. A picture is 1080 pixels wide and
 is 11 px high when a phone shows it at 360 px. Numbers and shapes say everything that colour says.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import struct
@@ -17,6 +15,7 @@ from pathlib import Path
 
 import typst
 
+from surveys.core import words
 from surveys.insight import fonts
 
 WIDTH = 1080
@@ -31,10 +30,10 @@ _CAPTION = 600
 _ALT = 1000
 _ALT_LABEL = 80
 _FULL_COUNT = 10_000
-
-_MORE = "and {number} more"
-_MEAN = "mean {value}"
-_MEDIAN = "median {value}"
+_ROUNDS_TO_1000, _ROUNDS_TO_100 = 999.5, 99.95
+_UNITS = "kMBT"
+_ONE_PERCENT = 0.01
+_SHORT_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,12 @@ class FunnelChart:
 
 Chart = BarChart | ScaleChart | FunnelChart
 
+_KINDS = {
+    BarChart: words.CHART_BARS,
+    ScaleChart: words.CHART_SCALE,
+    FunnelChart: words.CHART_FUNNEL,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -133,7 +138,7 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=shipped)
 
 
-class _Unsettable(Exception):  # noqa: N818
+class _UnsettableError(Exception):
     """The typesetter failed on some text."""
 
 
@@ -141,7 +146,7 @@ def _picture(chart: Chart, items: tuple[Bar, ...]) -> bytes:
     """The PNG of `chart`. Texts on which the typesetter fails are set in ASCII; the others stay as they are."""
     try:
         return _set(_data(chart, items))
-    except _Unsettable:
+    except _UnsettableError:
         pass
     texts = {chart.title, chart.caption, *(bar.label for bar in items)}
     if isinstance(chart, ScaleChart):
@@ -149,20 +154,20 @@ def _picture(chart: Chart, items: tuple[Bar, ...]) -> bytes:
     bad = {text for text in texts if text and not _settable(_data(chart, items, only=text))}
     try:
         return _set(_data(chart, items, plain=bad))
-    except _Unsettable:
+    except _UnsettableError:
         return _set(_data(chart, items, plain=texts))
 
 
 def _settable(data: dict[str, object]) -> bool:
     try:
         _set(data)
-    except _Unsettable:
+    except _UnsettableError:
         return False
     return True
 
 
 def _set(data: dict[str, object]) -> bytes:
-    """`data` set by chart.typ, as PNG. _Unsettable where the typesetter fails."""
+    """`data` set by chart.typ, as PNG. _UnsettableError where the typesetter fails."""
     try:
         png = _compiler().compile(format="png", ppi=_PPI, sys_inputs={"chart": json.dumps(data)})
     except BaseException as error:
@@ -171,7 +176,7 @@ def _set(data: dict[str, object]) -> bytes:
         if type(error).__name__ != "PanicException":
             raise
         _compiler.cache_clear()
-        raise _Unsettable from error
+        raise _UnsettableError from error
     assert isinstance(png, bytes)
     return png
 
@@ -229,7 +234,7 @@ def _data(
         "dir": side,
         "title": line(chart.title, _TITLE, together=True),
         "caption": line(chart.caption, _CAPTION),
-        "more": _MORE.format(number=len(items) - len(shown)) if len(items) > len(shown) else "",
+        "more": words.say(words.CHART_MORE, count=len(items) - len(shown)) if len(items) > len(shown) else "",
         "items": [
             {
                 "label": line(bar.label, _LABEL),
@@ -254,7 +259,7 @@ def _data(
 def _together(title: str) -> str:
     """`title` with a last word of one or two characters, like an emoji, kept on the line of the word before it."""
     head, space, last = title.rstrip().rpartition(" ")
-    return f"{head}\N{NO-BREAK SPACE}{last}" if space and len(last) <= 2 else title  # noqa: PLR2004
+    return f"{head}\N{NO-BREAK SPACE}{last}" if space and len(last) <= _SHORT_WORD else title
 
 
 def _marks(chart: ScaleChart) -> list[dict[str, object]]:
@@ -267,19 +272,22 @@ def _marks(chart: ScaleChart) -> list[dict[str, object]]:
     return [
         {
             "shape": shape,
-            "text": text.format(value=_number(value)),
+            "text": words.say(text, value=_number(value)),
             "at": None if first is None else min(max(value - first, -0.5), last + 0.5),
         }
-        for shape, text, value in (("mean", _MEAN, chart.mean), ("median", _MEDIAN, chart.median))
+        for shape, text, value in (
+            ("mean", words.CHART_MEAN, chart.mean),
+            ("median", words.CHART_MEDIAN, chart.median),
+        )
         if value is not None
     ]
 
 
 def _percent(share: float) -> str:
     """`share` in whole percent; a little is never shown as none, nor nearly all as all."""
-    if 0 < share < 0.01:  # noqa: PLR2004
+    if 0 < share < _ONE_PERCENT:
         return "<1%"
-    return "99%" if 0.99 < share < 1 else f"{share * 100:.0f}%"  # noqa: PLR2004
+    return "99%" if 1 - _ONE_PERCENT < share < 1 else f"{share * 100:.0f}%"
 
 
 def _brief(count: int) -> str:
@@ -287,10 +295,9 @@ def _brief(count: int) -> str:
     if count < _FULL_COUNT:
         return f"{count:,}"
     size, power = float(count), -1
-    units = "kMBT"
-    while size >= 999.5 and power < len(units) - 1:  # noqa: PLR2004
+    while size >= _ROUNDS_TO_1000 and power < len(_UNITS) - 1:
         size, power = size / 1000, power + 1
-    return (f"{size:.1f}" if size < 99.95 else f"{size:.0f}") + units[power]  # noqa: PLR2004
+    return (f"{size:.1f}" if size < _ROUNDS_TO_100 else f"{size:.0f}") + _UNITS[power]
 
 
 def _number(value: float) -> str:
@@ -301,24 +308,24 @@ def _number(value: float) -> str:
 
 def _alt(chart: Chart, items: tuple[Bar, ...]) -> str:
     """One sentence of at most 1000 characters that says what `chart` shows."""
-    kind = {BarChart: "Bar chart", ScaleChart: "Chart of a scale", FunnelChart: "Funnel"}[type(chart)]
+    kind = _KINDS[type(chart)]
     title = fonts.tidy(chart.title, _LABEL)
-    start = f"{kind}, “{title}”: " if title else f"{kind}: "
+    start = words.say(words.CHART_TITLED, kind=kind, title=title) if title else f"{kind}: "
     end = ""
     if isinstance(chart, ScaleChart):
         low, high = (fonts.tidy(text, _ALT_LABEL) for text in (chart.low_label, chart.high_label))
-        ends = [f"{bar.label} means “{text}”" for bar, text in zip(items[:1], [low], strict=False) if text]
-        ends += [f"{bar.label} means “{text}”" for bar, text in zip(items[-1:], [high], strict=False) if text]
+        named = [*zip(items[:1], [low], strict=False), *zip(items[-1:], [high], strict=False)]
+        ends = [words.say(words.CHART_END, point=bar.label, meaning=text) for bar, text in named if text]
         ends += [str(mark["text"]) for mark in _marks(chart)]
         end = "".join(f"; {part}" for part in ends)
     parts = [
-        f"{fonts.tidy(bar.label, _ALT_LABEL) or '(no label)'} {_percent(bar.share)} ({_people(bar.count)})"
+        f"{fonts.tidy(bar.label, _ALT_LABEL) or words.CHART_NO_LABEL} {_percent(bar.share)} ({_people(bar.count)})"
         for bar in items
     ]
     if not parts:
-        return start + "nothing to show" + end + "."
+        return start + words.CHART_NOTHING + end + "."
     for shown in range(len(parts), 0, -1):
-        rest = f", {_MORE.format(number=len(parts) - shown)}" if shown < len(parts) else ""
+        rest = f", {words.say(words.CHART_MORE, count=len(parts) - shown)}" if shown < len(parts) else ""
         sentence = start + ", ".join(parts[:shown]) + rest + end + "."
         if len(sentence) <= _ALT:
             return sentence
@@ -326,4 +333,4 @@ def _alt(chart: Chart, items: tuple[Bar, ...]) -> str:
 
 
 def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
+    return words.count(count, words.CHART_PEOPLE_ONE, words.CHART_PEOPLE_MANY)
