@@ -149,6 +149,8 @@ def _pages(card: Pages) -> Iterable[Drawn]:
         last = place == len(messages) - 1
         parts: list[ui.Item[Any]] = [ui.TextDisplay(f"## {card.title}")] if place == 0 else []
         for section in sections:
+            if section is not sections[0]:
+                parts.append(ui.Separator(visible=False, spacing=discord.SeparatorSpacing.large))
             parts.append(ui.TextDisplay(section.text))
             if section.picture is not None:
                 shown = discord.MediaGalleryItem(

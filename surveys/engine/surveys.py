@@ -1,5 +1,6 @@
 """Bringing surveys in and listing them."""
 
+import asyncio
 from datetime import datetime
 
 from surveys.core import words
@@ -36,7 +37,8 @@ class Surveys:
         naming line, field and remedy; then nothing is stored.
         """
         await as_creator(self._database, community_id, actor)
-        survey = read_survey(data, filename)
+        # A large file takes half a second; the event loop has other people to answer.
+        survey = await asyncio.to_thread(read_survey, data, filename)
         definition = as_plain(survey)
 
         async def store(tx: Tx) -> tuple[Version, bool]:

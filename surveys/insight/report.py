@@ -23,6 +23,7 @@ LONGEST_SECTION: Final = 900
 _LONGEST_HEADING, _LONGEST_QUOTE, _LONGEST_TITLE = 160, 100, 100
 _MOST_THEMES: Final = 8
 _MOST_QUOTES: Final = 2
+_SMALL: Final = "-# "
 
 _S: Final = InvitationState
 #: What became of those who did not complete, in the order it is told. Stop is stop, early or midway.
@@ -102,7 +103,7 @@ def _headline(found: Numbers, gallery: _Gallery) -> Section:
 
 def _asides(funnel: Funnel) -> str:
     told = [(sum(funnel.states[state] for state in states), one, many) for states, one, many in _ASIDES]
-    return " · ".join(words.count(number, one, many) for number, one, many in told if number)
+    return _aside(*(words.count(number, one, many) for number, one, many in told if number))
 
 
 def _funnel_chart(funnel: Funnel) -> FunnelChart:
@@ -131,30 +132,31 @@ def _question(question: QuestionNumbers, gallery: _Gallery) -> Section:
             chart: BarChart | ScaleChart = BarChart(title, caption, _bars(rows))
         case Points(rows, low_label, high_label, mean, median):
             caption = f"{_answers(question)}, {_middle(mean, median)}"
-            chart = ScaleChart(title, caption, _bars(rows), low_label, high_label, mean, median)
+            # The picture marks mean and median itself.
+            chart = ScaleChart(title, _answers(question), _bars(rows), low_label, high_label, mean, median)
         case Texts(texts):
             return _written(question, heading, texts, gallery)
         case _:
             assert_never(question.breakdown)
-    text = _paragraphs([heading, caption, _stopped(question)])
-    return Section(text, gallery.hang(chart))
+    return Section(_paragraphs([heading, _aside(caption, _stopped(question))]), gallery.hang(chart))
 
 
 def _written(question: QuestionNumbers, heading: str, texts: Sequence[str], gallery: _Gallery) -> Section:
     grouping = themes.themes(texts)
     shown = grouping.themes[:_MOST_THEMES]
-    opening = [heading, _answers(question)]
-    closing = [*_remainder(grouping), _stopped(question)]
+    opening = [heading, _aside(_answers(question), _stopped(question))]
+    closing = ["", _aside(*_remainder(grouping))]
     if not shown:
         return Section(_paragraphs([*opening, words.SUMMARY_NO_THEMES, *closing]))
 
     def worded(kept: int, quotes: int) -> str:
-        said = [line for theme in shown[:kept] for line in _theme(theme, texts, quotes)]
+        # An empty line ends a quote for every reader of Markdown.
+        said = [line for theme in shown[:kept] for line in ("", *_theme(theme, texts, quotes))]
         more = len(grouping.themes) - kept
         rest = (
             [words.count(more, words.SUMMARY_MORE_THEMES_ONE, words.SUMMARY_MORE_THEMES_MANY)] if more else []
         )
-        return _paragraphs([*opening, *said, *rest, *closing])
+        return "\n".join([*opening, *said, *rest, *closing]).strip()
 
     picture = gallery.hang(
         BarChart(
@@ -234,6 +236,11 @@ def _bar(label: str, share: Share) -> Bar:
 
 def _line(text: str, limit: int) -> str:
     return clip(" ".join(clean(text).split()), limit)
+
+
+def _aside(*told: str) -> str:
+    """What is said small, on one line."""
+    return _SMALL + " · ".join(one for one in told if one) if any(told) else ""
 
 
 def _paragraphs(lines: Iterable[str]) -> str:

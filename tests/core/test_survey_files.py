@@ -410,6 +410,10 @@ def test_a_doubled_list_does_not_move_the_lines_of_the_first() -> None:
     ]
 
 
+def test_a_tab_inside_a_json_text_is_a_blank() -> None:
+    assert read(WHOLE_JSON.replace("What next", "What\tnext"), "a.json").questions[0].text == "What next"
+
+
 def test_json_has_lines_too() -> None:
     text = (
         '{"title": "x",\n"questions": [\n{"id": "a",\t"kind": "idea",\n"text": "b",\n"hlep": 1, "id": "c"}]}'
@@ -437,6 +441,17 @@ def test_the_sentence_stays_short_and_says_how_many_more() -> None:
     assert len(error.sentence) <= 1800
     assert error.sentence.splitlines()[-1].startswith("… and ")
     assert 2 <= error.sentence.count("**Line") <= 8
+
+
+def test_fewer_problems_are_shown_where_each_takes_much_room() -> None:
+    options = ", ".join(f"{{id: a{'_' * 28}{number}, label: Option {number}}}" for number in range(25))
+    when = ", ".join(f"b{'_' * 35}{number}" for number in range(8))
+    error = refused(
+        f"{TOP}  - {{id: a, kind: choice, text: b, options: [{options}], jumps: [{{when: [{when}], to: end}}]}}\n"
+    )
+    assert len(error.problems) == 8
+    assert 1000 < len(error.sentence) <= 1800
+    assert error.sentence.splitlines()[-1].startswith("… and ")
 
 
 def test_nothing_from_the_file_pings_or_formats() -> None:
@@ -556,17 +571,19 @@ def survey_or_error(data: bytes, name: str) -> Survey | BadSurveyFileError:
         return error
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), NAMES)
 def test_any_bytes(data: bytes, name: str) -> None:
     never_anything_else(data, name)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), NAMES)
 def test_any_text(text: str, name: str) -> None:
     never_anything_else(text.encode("utf-8", "surrogatepass"), name)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.data(), st.sampled_from(FILES), NAMES)
 def test_survey_files_with_something_broken(data: st.DataObject, file: bytes, name: str) -> None:
     for _ in range(data.draw(st.integers(1, 5))):
@@ -589,6 +606,7 @@ PLAIN = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(PLAIN, PLAIN)
 def test_any_json_in_the_place_of_questions(top: object, inside: object) -> None:
     kinds = [

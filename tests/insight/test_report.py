@@ -52,7 +52,7 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     assert pages.sections[0].text == (
         "**8** of 10 who were reached answered (80 %).\n"
         "Half of them had replied within 4 minutes.\n"
-        "1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
+        "-# 1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
     )
     funnel = drawn[0]
     assert isinstance(funnel, FunnelChart)
@@ -109,13 +109,13 @@ def test_few_answers_are_not_broken_down(drawn: list[Chart], count: int) -> None
 def test_nobody_answered(drawn: list[Chart]) -> None:
     pages = build(round_of([Invited(1, S.EXPIRED), Invited(2, S.UNREACHABLE)]))
     assert len(pages.sections) == len(drawn) == 1
-    assert pages.sections[0].text == f"{words.SUMMARY_HEADLINE_NONE}\n1 has DMs closed · 1 didn't reply"
+    assert pages.sections[0].text == f"{words.SUMMARY_HEADLINE_NONE}\n-# 1 has DMs closed · 1 didn't reply"
 
 
 def test_nobody_was_asked(drawn: list[Chart]) -> None:
     pages = build(round_of([Invited(1, S.HELD_BACK), Invited(2, S.QUEUED)]))
     assert drawn == []
-    assert pages.sections == (Section(f"{words.SUMMARY_NOBODY_ASKED}\n1 held back"),)
+    assert pages.sections == (Section(f"{words.SUMMARY_NOBODY_ASKED}\n-# 1 held back"),)
 
 
 def test_themes_are_told_with_quotes_and_what_is_left(drawn: list[Chart]) -> None:

@@ -504,6 +504,21 @@ async def test_closing_twice_and_at_once(narrow: Writer) -> None:
     assert [task.get_name() for task in asyncio.all_tasks()].count("store writer") == 1  # the database's
 
 
+async def test_a_defect_in_the_writer_itself_does_not_stop_it(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def defective(_: object) -> None:
+        raise SomethingWrongError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database._writer, "_perform", defective)
+        with pytest.raises(StoreBusyError):
+            await database.write(adding(1))
+    assert "SomethingWrongError" in caplog.text
+    await database.write(adding(2))
+    assert stored(path) == [2]
+
+
 async def test_reads_inside_a_unit_see_the_units_before_it(database: Database) -> None:
     async def reading(tx: AsyncConnection) -> list[int]:
         return list(await tx.scalars(select(people.c.user_id)))
