@@ -39,6 +39,8 @@ class Client(commands.Bot):
     """Earful's presence on Discord. It keeps nothing: all state is in the database."""
 
     def __init__(self, commands_file: Path) -> None:
+        # Earful never speaks; without this every start warns that it couldn't.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=(),
             help_command=None,

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -95,9 +95,10 @@ class AlarmClock:
                     self._busy[name] = False
                     self._idle.notify_all()
             if again is not None:
-                self._scheduler.add_job(
-                    _ring, "date", (bell,), run_date=again, id=name, replace_existing=True
-                )
+                # A worker that keeps asking for a moment already past must not run without pause.
+                soonest = utc_now() + timedelta(seconds=1)
+                due = max(again, soonest)
+                self._scheduler.add_job(_ring, "date", (bell,), run_date=due, id=name, replace_existing=True)
 
 
 async def _ring(bell: asyncio.Event) -> None:

@@ -86,6 +86,7 @@ def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
                 label=_CONTROL_LABELS[control],
                 style=discord.ButtonStyle.secondary,
                 custom_id=ids.control(card.invitation, card.question, control),
+                disabled=card.preview,
             )
             for control in card.controls
         )
@@ -105,6 +106,7 @@ def _widget(card: Ask) -> Iterable[ui.ActionRow[Any]]:
                             label=option.label,
                             style=discord.ButtonStyle.primary,
                             custom_id=ids.tap(card.invitation, card.question, option.token),
+                            disabled=card.preview,
                         )
                         for option in options[start : start + per_row]
                     )
@@ -117,6 +119,7 @@ def _widget(card: Ask) -> Iterable[ui.ActionRow[Any]]:
                     min_values=least,
                     max_values=most,
                     options=[discord.SelectOption(label=one.label, value=one.token) for one in options],
+                    disabled=card.preview,
                 )
             )
         case Writing(collected):

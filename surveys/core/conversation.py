@@ -19,7 +19,7 @@ from surveys.core.text import clean, clip, folded, quoted
 from surveys.core.values import Value
 from surveys.core.widgets import Writing
 
-_LONGEST_ECHO = 150
+_LONGEST_ECHO, _LONGEST_NAME = 150, 80
 #: What is left to hear once leaving and looking have been dealt with.
 _Moving = Typed | Tapped | Done | Skip | Back
 _LEFT = frozenset({InvitationState.REFUSED, InvitationState.BROKE_OFF})
@@ -90,6 +90,7 @@ def _go(
 ) -> Turn:
     match heard:
         case Tapped(asked) | Done(asked) | Skip(asked) | Back(asked) if asked != question.id:
+            # The question itself comes along: where redrawing a card failed, there is no other to be seen.
             return Turn(conversation, _ask(survey, conversation, note=words.STALE), private=True)
         case Skip():
             return _skip(survey, community, conversation, question)
@@ -194,8 +195,18 @@ def _stop(community: str, conversation: Conversation) -> Turn:
     if can(conversation.state, Happening.STOPPED):
         after = move(conversation.state, Happening.STOPPED)
         stopped = replace(conversation, state=after, current=None, draft=())
-    card = Say((words.say(words.LEFT, community=community),), title=words.LEFT_TITLE)
-    return Turn(stopped, card, leaves=True)
+    return Turn(stopped, farewell(community, kept=bool(conversation.answers)), leaves=True)
+
+
+def farewell(community: str, *, kept: bool = False, others: tuple[str, ...] = ()) -> Say:
+    """The goodbye. With `kept` answers it says that they count, with `others` how to leave those communities too."""
+    paragraphs = [words.say(words.LEFT, community=clip(clean(community), _LONGEST_NAME))]
+    if kept:
+        paragraphs.append(words.LEFT_KEPT)
+    if others:
+        named = ", ".join(f"**{clip(clean(one), _LONGEST_NAME)}**" for one in others)
+        paragraphs.append(words.say(words.LEFT_ALSO, others=named))
+    return Say(tuple(paragraphs), title=words.LEFT_TITLE)
 
 
 def _card(survey: Survey, community: str, conversation: Conversation, note: str | None) -> Ask | Say:

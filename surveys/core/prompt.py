@@ -72,6 +72,8 @@ class Ask:
     note: str | None = None
     controls: tuple[Control, ...] = ()
     footer: str | None = None
+    #: Shown to look at: nothing on it can be pressed.
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

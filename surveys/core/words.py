@@ -113,7 +113,7 @@ INTRO_DEFAULT = "A few quick questions. It takes about a minute."
 THANKS_TITLE = "Thank you"
 THANKS = "Your answers went to {community}. When the round closes, everything is read and summed up; good ideas become videos."
 YOUR_ANSWERS = "**You said**"
-ANSWER_LINE = "{question}\n> {answer}"
+ANSWER_LINE = "-# {question}\n{answer}"
 SKIPPED = "Skipped"
 
 # --- Private sentences for taps that no longer fit ------------------------------------------------
@@ -124,7 +124,7 @@ NOT_YOURS = (
 ROUND_CLOSED = (
     "This round has closed, so nothing was changed. Thank you all the same; the next one will come."
 )
-STALE = "You have already answered that one. Your current question is further down."
+STALE = "You have already answered that one. This is your current question:"
 STOPPED_BEFORE = (
     "You stopped this round earlier, so that changed nothing. To come back, use the join card in your server."
 )
@@ -168,7 +168,8 @@ JOIN_RETRY = (
 )
 LEAVE_BUTTON = "Leave"
 LEFT_TITLE = "You've left"
-LEFT = "Done. **{community}** won't send you questions any more. What you already answered still counts."
+LEFT = "Done. **{community}** won't send you questions any more."
+LEFT_KEPT = "What you already answered still counts."
 LEFT_ALSO = "You're still in for {others}. Type “stop” once more to leave there too."
 NOT_JOINED = "You aren't signed up here, so there is nothing to leave."
 NOT_SET_UP = (
@@ -361,7 +362,7 @@ ROUND_COST_ASKED_ONE = "**{count}** follower gets {questions} by DM, about {dura
 ROUND_COST_ASKED_MANY = "**{count}** followers get {questions} by DM, about {duration} each."
 ROUND_COST_HELD = "{count} held back: {reason}."
 ROUND_COST_SENDING = "Sending takes about {duration}. The round stays open until {closes}, then the summary comes to {channel}."
-ROUND_COST_SAMPLE = "They will see:"
+ROUND_SAMPLE = "**A preview.** This is what your followers get; nothing here can be pressed."
 ROUND_NOBODY = (
     "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup` posts it."
 )
@@ -449,9 +450,7 @@ SUMMARY_UNGROUPED_MANY = "{count} replies fit no group."
 SUMMARY_SET_ASIDE_ONE = "{count} reply without words is set aside."
 SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
 SUMMARY_EXPORT = "Download answers (CSV)"
-SUMMARY_INTERVAL_NOTE = (
-    "Whiskers show where the share would lie with 95 % certainty if everyone had been asked."
-)
+SUMMARY_INTERVAL_NOTE = "The thin line on a bar is the range the true share probably lies in (95% interval)."
 SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous."
 SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
@@ -522,6 +521,7 @@ DATABASE_NO_BACKUP = "There is no backup in {folder}."
 
 SECONDS_ONE = "{count} second"
 SECONDS_MANY = "{count} seconds"
+HALF_A_MINUTE = "half a minute"
 MINUTES_ONE = "a minute"
 MINUTES_MANY = "{count} minutes"
 HOURS_ONE = "an hour"

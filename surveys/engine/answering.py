@@ -5,11 +5,11 @@ from datetime import datetime
 
 from surveys.core import words
 from surveys.core.consent import Place
-from surveys.core.conversation import Conversation, Turn, advance, begin, means_leaving
+from surveys.core.conversation import Conversation, Turn, advance, begin, farewell, means_leaving
 from surveys.core.prompt import Ask, Say
 from surveys.core.replies import Heard, Typed
 from surveys.core.rounds import RoundState
-from surveys.engine.joining import farewell, leave_latest, withdraw
+from surveys.engine.joining import leave_latest, withdraw
 from surveys.engine.versions import Versions
 from surveys.store import conversations, followers
 from surveys.store.conversations import Standing
@@ -112,7 +112,8 @@ class Answering:
         await conversations.save(tx, turn.conversation, standing.state, now)
         await withdraw(tx, standing.follower_id, place, now)
         others = await followers.following(tx, standing.user_id)
-        return Reply(farewell(standing.community, tuple(one.community for one in others)))
+        kept = bool(turn.conversation.answers)
+        return Reply(farewell(standing.community, kept=kept, others=tuple(one.community for one in others)))
 
     async def _conversation(self, tx: Tx, standing: Standing) -> Conversation:
         if standing.trail is None:

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from surveys.core import words
 from surveys.core.consent import Place, consents
+from surveys.core.conversation import farewell
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.text import clean, clip
 from surveys.engine.access import community_of
 from surveys.ports import Courier, Fate, Person
 from surveys.store import conversations, followers
 from surveys.store.database import Database
-from surveys.store.followers import Following
 from surveys.store.tx import Tx
 
 _LONGEST_NAME = 80
@@ -40,7 +40,8 @@ async def leave_latest(tx: Tx, user_id: int, place: Place, now: datetime) -> Say
         return Say((words.NOT_A_FOLLOWER,))
     here, *others = mine
     await withdraw(tx, here.follower_id, place, now)
-    return farewell(here.community, tuple(one.community for one in others))
+    kept = await followers.has_answered(tx, here.follower_id)
+    return farewell(here.community, kept=kept, others=tuple(one.community for one in others))
 
 
 def join_card(community_id: int, community: str) -> Say:
@@ -116,17 +117,15 @@ class Joining:
     async def leave(self, community_id: int, user_id: int, place: Place, now: datetime) -> Say:
         """The person leaves this community, by command or button. Says so, also to who wasn't in it."""
 
-        async def go(tx: Tx) -> Following | None:
+        async def go(tx: Tx) -> Say:
             mine = await followers.following(tx, user_id)
             here = next((one for one in mine if one.community_id == community_id), None)
-            if here is not None:
-                await withdraw(tx, here.follower_id, place, now)
-            return here
+            if here is None:
+                return Say((words.NOT_JOINED,))
+            await withdraw(tx, here.follower_id, place, now)
+            return farewell(here.community, kept=await followers.has_answered(tx, here.follower_id))
 
-        left = await self._database.write(go)
-        if left is None:
-            return Say((words.NOT_JOINED,))
-        return farewell(left.community, ())
+        return await self._database.write(go)
 
     async def leave_latest(self, user_id: int, place: Place, now: datetime) -> Say:
         """Leaving without naming a community, as from a DM: the one joined last."""
@@ -135,10 +134,3 @@ class Joining:
             return await leave_latest(tx, user_id, place, now)
 
         return await self._database.write(go)
-
-
-def farewell(community: str, others: tuple[str, ...]) -> Say:
-    """The goodbye; with communities the person is still in, says how to leave those too."""
-    name = clip(clean(community), _LONGEST_NAME)
-    also = (words.say(words.LEFT_ALSO, others=", ".join(f"**{one}**" for one in others)),) if others else ()
-    return Say((words.say(words.LEFT, community=name), *also), title=words.LEFT_TITLE)

@@ -1,6 +1,7 @@
 """Rounds from the creator's side: what one would cost, starting it, watching it, closing it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -61,7 +62,7 @@ class Rounds:
         survey = self._versions.survey(version.id, version.definition)
         price = cost(survey, asked, self._per_second, now + timedelta(days=days))
         card = Say(
-            (*_cost_lines(price, community), words.ROUND_COST_SAMPLE),
+            _cost_lines(price, community),
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
             tone=Tone.ASK,
             buttons=(
@@ -69,7 +70,8 @@ class Rounds:
                 Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
             ),
         )
-        return card, opening(survey, community.name, 0)
+        sample = replace(opening(survey, community.name, 0), note=words.ROUND_SAMPLE, preview=True)
+        return card, sample
 
     async def start(self, community_id: int, actor: Actor, version_id: int, days: int, now: datetime) -> Say:
         """Open the round that was proposed: everyone who follows now is invited, in one transaction.

@@ -223,7 +223,7 @@ def _percent(share: Share) -> str:
     percent = round(100 * share.value)
     if 0 < share.count < share.of:
         percent = min(max(percent, 1), 99)
-    return f"{percent} %"
+    return f"{percent}%"
 
 
 def _bars(rows: Iterable[numbers.Row]) -> tuple[Bar, ...]:

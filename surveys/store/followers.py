@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.consent import Consent
-from surveys.store.tables import communities, consents, followers, people
+from surveys.store.tables import answers, communities, consents, followers, invitations, people
 from surveys.store.tx import Tx
 
 
@@ -62,6 +62,17 @@ async def hear(tx: Tx, user_id: int, ref: int) -> bool:
         return False
     await tx.execute(update(people).where(people.c.user_id == user_id).values(heard=ref))
     return True
+
+
+async def has_answered(tx: Tx, follower_id: int) -> bool:
+    """Whether the follower ever answered anything."""
+    one = (
+        select(answers.c.id)
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .where(invitations.c.follower_id == follower_id)
+        .limit(1)
+    )
+    return await tx.scalar(one) is not None
 
 
 async def join(tx: Tx, community_id: int, user_id: int, now: datetime) -> tuple[int, bool]:

@@ -50,7 +50,7 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     pages = build(round_of(people))
     assert pages.title == "Monthly ideas · round 3"
     assert pages.sections[0].text == (
-        "**8** of 10 who were reached answered (80 %).\n"
+        "**8** of 10 who were reached answered (80%).\n"
         "Half of them had replied within 4 minutes.\n"
         "-# 1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
     )
@@ -153,9 +153,9 @@ def test_quotes_are_inert_and_name_nobody(drawn: list[Chart]) -> None:
 
 def test_only_an_exact_share_is_nought_or_all(drawn: list[Chart]) -> None:
     people = [*completed(999), Invited(1000, S.EXPIRED)]
-    assert "(99 %)" in build(round_of(people)).sections[0].text
+    assert "(99%)" in build(round_of(people)).sections[0].text
     people = [*completed(1), *(Invited(2 + n, S.EXPIRED) for n in range(999))]
-    assert "(1 %)" in build(round_of(people)).sections[0].text
+    assert "(1%)" in build(round_of(people)).sections[0].text
 
 
 def test_a_quick_reply_of_few_is_not_timed(drawn: list[Chart]) -> None:

@@ -1,0 +1,1 @@
+"""The real discord.py client in a simulated Discord."""

@@ -1,0 +1,263 @@
+"""Coming and going: the join card, `/feedback`, and STOP at every moment."""
+
+from simcord.actors import MemberActor
+
+from surveys.core import words
+from surveys.core.ids import press
+from surveys.core.prompt import Button, Verb
+from tests.behaviour.conftest import Server, Stage, components_of, last, shown
+from tests.transcript import message_text
+
+LEAVES = "won't send you questions any more"
+
+
+async def stranger(stage: Stage, server: Server, name: str = "anna") -> MemberActor:
+    return server.guild.add_member(stage.env.create_user(name))
+
+
+async def consents(stage: Stage) -> list[tuple[str, int, str, str]]:
+    return await stage.rows("SELECT scope, granted, place, wording FROM consents ORDER BY id")
+
+
+def agreed(place: str, granted: int = 1) -> list[tuple[str, int, str, str]]:
+    return [(scope, granted, place, words.WORDING_VERSION) for scope in ("prompts", "quotes_anonymous")]
+
+
+async def test_joining_by_the_card_opens_the_dm_and_records_the_consent(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stranger(stage, server)
+    said = await stage.join(server, anna)
+    assert (said.text, said.private) == (words.JOINED, True)
+    assert stage.dm(anna).startswith("You're in\nThis is where questions from **Studio Nine** will arrive.")
+    assert await stage.rows("SELECT user_id, dm_channel_id FROM people") == [(anna.id, anna.user.dm_channel.id)]
+    assert await consents(stage) == agreed("join_card")
+    ((joined, agreed_at),) = await stage.rows(
+        "SELECT DISTINCT joined_at, at FROM followers JOIN consents ON follower_id = followers.id"
+    )
+    assert joined == agreed_at
+
+
+async def test_joining_by_command(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stranger(stage, server)
+    said = shown(await anna.slash(server.welcome, "feedback join"))
+    assert (said.text, said.private) == (words.JOINED, True)
+    assert await consents(stage) == agreed("command")
+
+
+async def test_joining_twice_says_so_and_changes_nothing(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    before = await stage.everything()
+    assert (await stage.join(server, anna)).text == words.JOINED_ALREADY
+    assert shown(await anna.slash(server.welcome, "feedback join")).text == words.JOINED_ALREADY
+    assert await stage.everything() == before
+    assert len(stage.sent_to(anna)) == 1
+
+
+async def test_a_double_click_on_the_card_joins_once(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.again()
+    assert await stage.rows("SELECT count(*) FROM followers") == [1]
+    assert await consents(stage) == agreed("join_card")
+    assert len(stage.sent_to(anna)) == 1
+
+
+async def test_closed_dms_are_explained_and_joining_again_after_opening_them_works(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stranger(stage, server)
+    stage.close_dms(anna)
+    said = await stage.join(server, anna)
+    assert (said.text, said.private) == (words.JOINED_CLOSED, True)
+    assert stage.sent_to(anna) == []
+    assert (await stage.join(server, anna)).text == words.JOINED_CLOSED
+
+    stage.open_dms()
+    assert (await stage.join(server, anna)).text == words.JOINED
+    assert len(stage.sent_to(anna)) == 1
+    assert await consents(stage) == agreed("join_card")
+    assert (await stage.join(server, anna)).text == words.JOINED_ALREADY
+
+
+async def test_trouble_on_discords_side_is_no_reason_to_change_settings(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stranger(stage, server)
+    stage.env.inject_error("POST", f"/channels/{anna.user.dm_channel.id}/messages", status=400, code=240000)
+    assert (await stage.join(server, anna)).text == words.JOIN_RETRY
+    assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NULL") == [1]
+    assert (await stage.join(server, anna)).text in {words.JOINED, words.JOINED_ALREADY}
+
+
+async def test_where_nothing_is_set_up_joining_says_who_can_help(stage: Stage) -> None:
+    server = stage.server()
+    anna = await stranger(stage, server)
+    assert shown(await anna.slash(server.welcome, "feedback join")).text == words.NOT_SET_UP
+    assert await stage.rows("SELECT count(*) FROM people") == [0]
+
+
+async def test_joining_from_a_dm_says_where_it_works(stage: Stage) -> None:
+    anna = await stage.fan(await stage.community())
+    assert shown(await anna.user.slash("feedback join")).text == words.SERVER_ONLY
+
+
+async def test_leaving_by_command_in_the_server(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    said = shown(await anna.slash(server.welcome, "feedback leave"))
+    assert said.private
+    assert said.text == f"{words.LEFT_TITLE}\n{words.say(words.LEFT, community='Studio Nine')}"
+    assert await consents(stage) == agreed("join_card") + agreed("command", granted=0)
+    assert shown(await anna.slash(server.welcome, "feedback leave")).text == words.NOT_JOINED
+
+
+async def test_leaving_by_command_in_the_dm_leaves_the_latest(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    anna = await stage.fan(one)
+    await stage.join(two, two.guild.add_member(anna.user))
+    said = shown(await anna.user.slash("feedback leave")).text
+    assert "**Two** won't send" in said
+    assert words.say(words.LEFT_ALSO, others="**One**") in said
+    assert "**One** won't send" in shown(await anna.user.slash("feedback leave")).text
+    assert shown(await anna.user.slash("feedback leave")).text == words.NOT_A_FOLLOWER
+
+
+async def test_leaving_by_the_button_under_the_hello(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    assert LEAVES in shown(await anna.user.click(last(anna.user.dm_channel), label="Leave")).text
+    assert await consents(stage) == agreed("join_card") + agreed("dm_button", granted=0)
+    assert "Leave]" not in stage.dm(anna)
+
+
+async def test_somebody_elses_leave_button_leaves_nobody_else(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    forged = press(Button(Verb.LEAVE, (str(server.guild.id),), ""))
+    await stage.press(ben.user, ben.user.dm_channel, forged)
+    assert await stage.rows("SELECT user_id FROM followers WHERE left_at IS NULL") == [anna.id]
+
+
+async def test_who_left_can_come_back_and_agrees_anew(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await anna.user.send_dm("stop")
+    assert (await stage.join(server, anna)).text in {words.JOINED, words.JOINED_ALREADY}
+    granted = agreed("join_card")
+    assert await consents(stage) == granted + agreed("dm", granted=0) + granted
+    await stage.open_round(server)
+    assert "How were last month's videos?" in stage.dm(anna)
+
+
+async def test_stop_without_a_round(stage: Stage) -> None:
+    anna = await stage.fan(await stage.community())
+    await anna.user.send_dm("STOP!!")
+    assert LEAVES in stage.dm(anna)
+    assert await consents(stage) == agreed("join_card") + agreed("dm", granted=0)
+    await anna.user.send_dm("stop")
+    assert stage.dm(anna) == words.NOT_A_FOLLOWER
+
+
+async def test_who_said_stop_is_not_asked_again(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    await anna.user.send_dm("stop")
+    await stage.open_round(server)
+    assert LEAVES in stage.dm(anna)
+    assert "How were last month's videos?" in stage.dm(ben)
+    assert await stage.rows("SELECT count(*) FROM invitations") == [1]
+
+
+async def test_stop_before_during_and_after_answering(stage: Stage) -> None:
+    server = await stage.community()
+    before, during, after = await stage.fans(server, "before", "during", "after")
+    await stage.open_round(server)
+    await during.user.send_dm("4")
+    for reply in ("4", "streams", "lunch", "Cats"):
+        await after.user.send_dm(reply)
+    for member in (before, during, after):
+        await member.user.send_dm("Please stop.")
+        assert LEAVES in stage.dm(member)
+    assert await stage.states() == ["refused", "broke_off", "completed"]
+    assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NULL") == [0]
+    assert await stage.rows("SELECT count(*) FROM answers") == [5]
+    await stage.close_round(server)
+    assert await stage.states() == ["refused", "broke_off", "completed"]
+
+
+async def test_the_stop_button_records_where_it_was_pressed(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    await anna.user.click(last(anna.user.dm_channel), label="Stop")
+    assert LEAVES in stage.dm(anna)
+    assert await consents(stage) == agreed("join_card") + agreed("dm_button", granted=0)
+
+
+async def test_stop_after_the_round_has_closed(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    card = last(anna.user.dm_channel)
+    await stage.close_round(server)
+    await anna.user.click(card, label="Stop")
+    assert LEAVES in stage.dm(anna)
+    assert await stage.states() == ["expired"]
+    assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NULL") == [0]
+
+
+async def test_stop_leaves_the_community_that_asked_last_and_says_how_to_leave_the_other(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    anna = await stage.fan(one)
+    await stage.join(two, two.guild.add_member(anna.user))
+    await stage.open_round(two)
+    await stage.open_round(one)
+    await anna.user.send_dm("stop")
+    assert "**One** won't send" in stage.dm(anna)
+    assert words.say(words.LEFT_ALSO, others="**Two**") in stage.dm(anna)
+    await anna.user.send_dm("stop")
+    assert "**Two** won't send" in stage.dm(anna)
+    assert sorted(await stage.states()) == ["refused", "refused"]
+
+
+async def test_stop_delivered_twice_leaves_one_community(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    anna = await stage.fan(one)
+    await stage.join(two, two.guild.add_member(anna.user))
+    await stage.open_round(two)
+    await anna.user.send_dm("stop")
+    await stage.again()
+    assert await stage.rows("SELECT community_id FROM followers WHERE left_at IS NULL") == [one.guild.id]
+
+
+async def test_stop_outside_a_round_delivered_twice_leaves_one_community(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    anna = await stage.fan(one)
+    await stage.join(two, two.guild.add_member(anna.user))
+    await anna.user.send_dm("stop")
+    await stage.again()
+    assert await stage.rows("SELECT community_id FROM followers WHERE left_at IS NULL") == [one.guild.id]
+
+
+async def test_leaving_ends_an_invitation_that_is_still_queued(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    stage.close_dms(anna, ben, status=400, code=20028)  # "later", so both stay queued
+    await stage.open_round(server)
+    stage.open_dms()
+    assert await stage.states() == ["queued", "queued"]
+    await anna.user.send_dm("stop")
+    gone, waiting = await stage.rows("SELECT state, reason, ended_at IS NOT NULL FROM invitations ORDER BY id")
+    assert gone == ("held_back", words.HELD_LEFT, 1)
+    assert waiting == ("queued", None, 0)
+    await stage.restart()
+    assert await stage.states() == ["held_back", "sent"]
+    assert "How were last month's videos?" not in "\n".join(stage.sent_to(anna))
+
+
+async def test_the_join_card_says_what_why_and_how_to_leave(stage: Stage) -> None:
+    server = await stage.community()
+    card = message_text(components_of(last(server.welcome)))
+    for sentence in (words.JOIN_WHAT, words.JOIN_OFTEN, words.JOIN_STORED, words.JOIN_WHO, words.JOIN_LEAVE):
+        assert sentence in card
+    assert card.endswith(f"[{words.JOIN_BUTTON}]")

@@ -1,0 +1,313 @@
+"""`/round`: what a round costs, starting it once, watching it, closing it, and who may."""
+
+from simcord.components import walk_components
+
+from surveys.core import ids, words
+from surveys.core.prompt import Button, Verb
+from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, shown
+
+
+def forged(verb: Verb, *args: object) -> str:
+    return ids.press(Button(verb, tuple(str(arg) for arg in args), ""))
+
+
+async def test_the_cost_is_shown_before_anything_is_sent(stage: Stage) -> None:
+    server = await stage.community()
+    fans = await stage.fans(server, "anna", "ben", "cem")
+    before = await stage.everything()
+    said = shown(await server.boss.slash(server.results, "round start", survey="monthly", days=2))
+    assert said.private
+    assert said.text.startswith("Start “Monthly ideas”?\n**3** followers get 4 questions by DM")
+    assert f"then the summary comes to <#{server.results.id}>" in said.text
+    assert "How were last month's videos?" in said.text
+    assert await stage.everything() == before
+    assert all(len(stage.sent_to(fan)) == 1 for fan in fans)
+
+
+async def test_the_sample_card_is_nobodys(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    before = await stage.everything()
+    buttons = [one for one in walk_components(offered.followups[0].components) if "custom_id" in one]
+    assert buttons
+    assert all(button["disabled"] for button in buttons)
+    for button in buttons:
+        tried = await stage.press(server.boss, server.welcome, button["custom_id"])
+        assert (tried.text, tried.private) == (words.NOT_YOURS, True)
+    assert await stage.everything() == before
+
+
+async def test_a_round_asks_everyone_once(stage: Stage) -> None:
+    server = await stage.community()
+    fans = await stage.fans(server, "anna", "ben", "cem")
+    await stage.open_round(server)
+    assert await stage.states() == ["sent"] * 3
+    for fan in fans:
+        hello, card = stage.sent_to(fan)
+        assert card.startswith("Monthly ideas\n")
+    cards = [fan.user.dm_channel.last_message.id for fan in fans]
+    assert await stage.rows("SELECT message_id FROM invitations ORDER BY id") == cards
+
+
+async def test_not_now_sends_nothing(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    before = await stage.everything()
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    said = shown(await server.boss.click(offered.response, label="Not now"))
+    assert said.text == words.ROUND_NOT_STARTED
+    assert await stage.everything() == before
+
+
+async def test_with_nobody_to_ask_there_is_no_round(stage: Stage) -> None:
+    server = await stage.community()
+    said = shown(await server.boss.slash(server.results, "round start", survey="monthly"))
+    assert (said.text, said.private) == (words.ROUND_NOBODY, True)
+
+
+async def test_whoever_left_before_the_confirmation_is_not_asked(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    await anna.user.send_dm("stop")
+    said = shown(await server.boss.click(offered.response, label="Start the round"))
+    assert (said.text, said.private) == (words.ROUND_NOBODY, True)
+    assert await stage.rows("SELECT count(*) FROM rounds") == [0]
+
+
+async def test_an_unknown_survey_is_named(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    said = shown(await server.boss.slash(server.results, "round start", survey="mon`thly\n@everyone"))
+    assert said.text == words.say(words.SURVEY_UNKNOWN, key="mon\\`thly \\@everyone")
+
+
+async def test_one_round_at_a_time(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    await stage.open_round(server)
+    said = shown(await server.boss.slash(server.results, "round start", survey="monthly"))
+    assert said.text == words.say(words.ROUND_RUNNING, title="Monthly ideas")
+    assert await stage.rows("SELECT count(*) FROM rounds") == [1]
+
+
+async def test_confirming_twice_starts_one_round(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    start = custom_ids(offered.response.components)["Start the round"]
+    await server.boss.click(offered.response, label="Start the round")
+    await stage.quiet()
+    again = await stage.press(server.boss, server.welcome, start)
+    assert (again.text, again.private) == (words.say(words.ROUND_RUNNING, title="Monthly ideas"), True)
+    await stage.quiet()
+    assert await stage.rows("SELECT count(*) FROM rounds") == [1]
+    assert len(stage.sent_to(anna)) == 2
+
+
+async def test_a_confirmation_from_before_a_change_starts_nothing(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    await stage.bring_in(server, MONTHLY.replace("Shorts", "Tiny videos"))
+    said = shown(await server.boss.click(offered.response, label="Start the round"))
+    assert (said.text, said.private) == (words.ROUND_STALE_START, True)
+    assert await stage.rows("SELECT count(*) FROM rounds") == [0]
+
+
+async def test_forged_confirmations_start_nothing(stage: Stage) -> None:
+    server = await stage.community()
+    two = await stage.community("Two", MONTHLY.replace("Monthly ideas", "Elsewhere"))
+    await stage.fan(server)
+    theirs = (await stage.rows("SELECT max(id) FROM survey_versions"))[0]
+    for version, days in ((theirs, 3), (10**17, 3), (0, 3)):
+        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days))
+        assert (said.text, said.private) == (words.ROUND_STALE_START, True)
+    assert await stage.rows("SELECT count(*) FROM rounds") == [0]
+    assert two.guild.id != server.guild.id
+
+
+async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
+    server = await stage.community()
+    fans = await stage.fans(server, "done", "half", "silent", "refused", "closed", "broke")
+    done, half, _, refused, closed, broke = fans
+    stage.close_dms(closed)
+    await stage.open_round(server)
+    for reply in ("4", "streams", "lunch", "Cats"):
+        await done.user.send_dm(reply)
+    await half.user.send_dm("3")
+    await refused.user.send_dm("stop")
+    await broke.user.send_dm("1")
+    await broke.user.send_dm("stop")
+    said = shown(await server.boss.slash(server.results, "round status"))
+    assert said.private
+    title, bar, funnel, aside, state, buttons = said.text.split("\n")
+    assert title == "“Monthly ideas” · round 1"
+    assert bar.endswith("60% answered")
+    assert funnel == "Asked **6** · Reached **5** · Started **3** · Completed **1**"
+    assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
+    assert state.startswith("Open until <t:")
+    assert buttons == "[Refresh] [Close now]"
+
+
+async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    status = await server.boss.slash(server.results, "round status")
+    await anna.user.send_dm("4")
+    said = shown(await server.boss.click(status.response, label="Refresh"))
+    assert said.message.id == status.response.id
+    assert "Started **1**" in said.text
+
+
+async def test_status_and_close_before_there_was_a_round(stage: Stage) -> None:
+    server = await stage.community()
+    assert shown(await server.boss.slash(server.results, "round status")).text == words.ROUND_NONE
+    assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
+
+
+async def test_closing_ends_what_is_open_and_posts_the_summary_once(stage: Stage) -> None:
+    server = await stage.community()
+    done, half, _ = await stage.fans(server, "done", "half", "silent")
+    await stage.open_round(server)
+    for reply in ("4", "skip", "skip", "skip"):
+        await done.user.send_dm(reply)
+    await half.user.send_dm("3")
+    said = shown(await server.boss.slash(server.results, "round close"))
+    assert said.text == words.say(words.ROUND_CLOSING, channel=f"<#{server.results.id}>")
+    await stage.quiet()
+    assert await stage.states() == ["completed", "partial", "expired"]
+    assert await stage.rows("SELECT state FROM rounds") == ["closed"]
+    assert len(stage.posted(server)) == 1
+    assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
+    status = shown(await server.boss.slash(server.results, "round status")).text
+    assert "Closed <t:" in status
+    assert "[Close now]" not in status
+
+
+async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    await stage.open_round(server)
+    status = await server.boss.slash(server.results, "round status")
+    await stage.close_round(server)
+    said = shown(await server.boss.click(status.response, label="Close now"))
+    assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
+    await stage.quiet()
+    assert len(stage.posted(server)) == 1
+
+
+async def test_closing_while_messages_are_still_queued_holds_them_back(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    stage.close_dms(anna, ben, status=400, code=20028)  # "later", so both stay queued
+    await stage.open_round(server)
+    assert await stage.states() == ["queued", "queued"]
+    stage.open_dms()
+    await server.boss.slash(server.results, "round close")
+    await stage.quiet()
+    reasons = await stage.rows("SELECT state, reason FROM invitations")
+    assert {state for state, _ in reasons} <= {"held_back", "expired"}
+    assert all(reason == words.HELD_WINDOW for state, reason in reasons if state == "held_back")
+    held = [state for state, _ in reasons].count("held_back")
+    asked = sum("How were last month's videos?" in "\n".join(stage.sent_to(fan)) for fan in (anna, ben))
+    assert held + asked == 2
+    assert len(stage.posted(server)) == 1
+
+
+async def test_the_next_round_counts_on(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    for number in (1, 2):
+        await stage.open_round(server)
+        assert stage.dm(anna).startswith("Monthly ideas\n")
+        status = shown(await server.boss.slash(server.results, "round status")).text
+        assert status.startswith(f"“Monthly ideas” · round {number}\n")
+        await stage.close_round(server)
+    assert len(stage.posted(server)) == 2
+
+
+async def test_another_servers_round_is_out_of_reach(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    await stage.fan(one)
+    await stage.open_round(one)
+    assert shown(await two.boss.slash(two.results, "round status")).text == words.ROUND_NONE
+    assert shown(await two.boss.slash(two.results, "round close")).text == words.ROUND_NONE_OPEN
+    for verb in (Verb.ROUND_CLOSE, Verb.ROUND_REFRESH):
+        await stage.press(two.boss, two.welcome, forged(verb))
+    assert await stage.rows("SELECT state FROM rounds") == ["open"]
+
+
+async def test_members_without_the_role_may_not_even_if_discord_lets_them(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    stage.allow_all_commands(server, anna)
+    (version,) = await stage.rows("SELECT id FROM survey_versions")
+
+    async def try_everything() -> None:
+        before = await stage.everything()
+        for command, options in (
+            ("round start", {"survey": "monthly"}),
+            ("round start", {"survey": "nonsense"}),
+            ("round status", {}),
+            ("round close", {}),
+        ):
+            said = shown(await anna.slash(server.welcome, command, **options))
+            assert (said.text, said.private) == (words.NOT_ALLOWED, True)
+        for custom_id in (
+            forged(Verb.ROUND_START, version, 3),
+            forged(Verb.ROUND_REFRESH),
+            forged(Verb.ROUND_CLOSE),
+        ):
+            said = await stage.press(anna, server.welcome, custom_id)
+            assert (said.text, said.private) == (words.NOT_ALLOWED, True)
+        await stage.quiet()
+        assert await stage.everything() == before
+
+    await try_everything()
+    await stage.open_round(server)
+    await try_everything()
+
+
+async def test_the_creator_role_may_run_a_round(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    role = server.guild.create_role("Team")
+    dora = server.guild.add_member(stage.env.create_user("dora"), roles=[role])
+    stage.allow_all_commands(server, dora)
+    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=role)
+    offered = await dora.slash(server.results, "round start", survey="monthly")
+    assert "The round is open" in shown(await dora.click(offered.response, label="Start the round")).text
+    await stage.quiet()
+    assert await stage.rows("SELECT started_by FROM rounds") == [dora.id]
+    status = await dora.slash(server.results, "round status")
+    closing = shown(await dora.click(status.response, label="Close now"))
+    assert closing.text == words.say(words.ROUND_CLOSING, channel=f"<#{server.results.id}>")
+    await stage.quiet()
+    assert len(stage.posted(server)) == 1
+
+
+async def test_a_dm_discord_will_never_take_is_a_failure_with_its_code(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    stage.close_dms(anna, status=400, code=50033)
+    await stage.open_round(server)
+    failed, sent = await stage.rows("SELECT state, error FROM invitations ORDER BY id")
+    assert failed[0] == "failed"
+    assert "50033" in failed[1]
+    assert sent == ("sent", None)
+    assert last(ben.user.dm_channel).components
+
+
+async def test_blocked_text_puts_the_round_on_hold_and_says_so_once(stage: Stage) -> None:
+    server = await stage.community()
+    fans = await stage.fans(server, "anna", "ben", "cem")
+    stage.close_dms(*fans, status=400, code=240000)
+    await stage.open_round(server)
+    assert await stage.states() == ["queued"] * 3
+    posted = [text for text in stage.posted(server) if text == words.HALT_CONTENT]
+    assert len(posted) == 1
+    status = shown(await server.boss.slash(server.results, "round status")).text
+    assert words.say(words.ROUND_STATE_STOPPED, why=words.HALT_CONTENT) in status

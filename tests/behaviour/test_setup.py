@@ -1,0 +1,384 @@
+"""`/setup`, and who may run what."""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+import pytest
+from simcord.actors import MemberActor
+from simcord.backend.models import Overwrite
+from simcord.builders import ChannelHandle
+from simcord.enums import OverwriteType
+
+from surveys.core import words
+from surveys.core.ids import press
+from surveys.core.prompt import Button, Verb
+from tests.behaviour.conftest import MONTHLY, Server, Stage, components_of, shown
+from tests.transcript import message_text
+
+NOTHING: list[object] = []
+
+
+async def let_through(stage: Stage, server: Server, *members: MemberActor) -> None:
+    """Discord's own settings of the server let these people use every command."""
+    for command in await stage.app.client.tree.fetch_commands():
+        server.guild.set_command_permissions(command, dict.fromkeys(members, True))
+
+
+async def member(stage: Stage, server: Server, name: str = "anna") -> MemberActor:
+    """Somebody whom Discord lets use every command, and who has no rights in the server."""
+    made = server.guild.add_member(stage.env.create_user(name))
+    await let_through(stage, server, made)
+    return made
+
+
+async def in_force(stage: Stage) -> list[tuple[object, ...]]:
+    """What is stored about communities."""
+    return await stage.rows(
+        "SELECT id, name, results_channel_id, join_channel_id, join_message_id, creator_role_id, time_zone "
+        "FROM communities ORDER BY id"
+    )
+
+
+def join_cards(channel: ChannelHandle) -> list[discord.Message]:
+    """The join cards in a channel."""
+    messages = [one for one in channel.history() if not one.flags.ephemeral]
+    return [one for one in messages if f"[{words.JOIN_BUTTON}]" in message_text(components_of(one))]
+
+
+# --- what is stored -------------------------------------------------------------------------------
+
+
+async def test_with_a_results_channel_alone_the_rest_has_defaults(stage: Stage) -> None:
+    server = stage.server()
+    said = shown(await server.boss.slash(server.results, "setup", results_channel=server.results))
+    assert said.private
+    assert said.text.splitlines() == [
+        words.SETUP_TITLE,
+        f"- {words.say(words.SETUP_RESULTS, channel=server.results.mention)}",
+        f"- {words.SETUP_NO_ROLE}",
+        f"- {words.say(words.SETUP_ZONE, zone='UTC')}",
+        f"- {words.SETUP_NO_JOIN}",
+        words.SETUP_NEXT,
+    ]
+    assert await in_force(stage) == [
+        (server.guild.id, "Studio Nine", server.results.id, None, None, None, "UTC")
+    ]
+    assert join_cards(server.results) == join_cards(server.welcome) == []
+
+
+async def test_everything_given_is_stored_and_said(stage: Stage) -> None:
+    server = stage.server()
+    team = server.guild.create_role("Team")
+    said = shown(
+        await server.boss.slash(
+            server.results,
+            "setup",
+            results_channel=server.results,
+            join_channel=server.welcome,
+            creator_role=team,
+            time_zone="Europe/Berlin",
+        )
+    )
+    (card,) = join_cards(server.welcome)
+    assert said.text.splitlines()[1:5] == [
+        f"- {words.say(words.SETUP_RESULTS, channel=server.results.mention)}",
+        f"- {words.say(words.SETUP_ROLE, role=team.mention)}",
+        f"- {words.say(words.SETUP_ZONE, zone='Europe/Berlin')}",
+        f"- {words.say(words.SETUP_JOIN, channel=server.welcome.mention)}",
+    ]
+    assert await in_force(stage) == [
+        (
+            server.guild.id,
+            "Studio Nine",
+            server.results.id,
+            server.welcome.id,
+            card.id,
+            team.id,
+            "Europe/Berlin",
+        )
+    ]
+
+
+async def test_running_it_again_keeps_what_is_not_given(stage: Stage) -> None:
+    server = stage.server()
+    team, private = server.guild.create_role("Team"), server.guild.create_text_channel("private")
+    await server.boss.slash(
+        server.results,
+        "setup",
+        results_channel=server.results,
+        join_channel=server.welcome,
+        creator_role=team,
+        time_zone="Asia/Tokyo",
+    )
+    ((_, _, _, *before),) = await in_force(stage)
+    await server.boss.slash(server.results, "setup", results_channel=private)
+    ((_, _, results, *after),) = await in_force(stage)
+    assert results == private.id
+    assert after == before
+    await server.boss.slash(server.results, "setup", results_channel=private, time_zone="UTC")
+    ((*_, role, zone),) = await in_force(stage)
+    assert (role, zone) == (team.id, "UTC")
+    assert len(await stage.rows("SELECT DISTINCT set_up_at FROM communities")) == 1
+
+
+async def test_two_servers_are_set_up_apart(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    assert [row[:4] for row in await in_force(stage)] == sorted(
+        (each.guild.id, name, each.results.id, each.welcome.id) for each, name in ((one, "One"), (two, "Two"))
+    )
+
+
+# --- the join card --------------------------------------------------------------------------------
+
+
+async def test_the_join_card_is_drawn_anew_and_not_posted_twice(stage: Stage) -> None:
+    server = await stage.community()
+    (before,) = join_cards(server.welcome)
+    assert before.edited_at is None
+    await server.boss.slash(server.results, "setup", results_channel=server.results)
+    (after,) = join_cards(server.welcome)
+    assert after.id == before.id
+    assert after.edited_at is not None
+
+
+async def test_a_deleted_join_card_is_posted_anew(stage: Stage) -> None:
+    server = await stage.community()
+    (before,) = join_cards(server.welcome)
+    stage.env.backend.delete_message(server.welcome.id, before.id)
+    await server.boss.slash(server.results, "setup", results_channel=server.results)
+    (after,) = join_cards(server.welcome)
+    assert after.id != before.id
+    assert await stage.rows("SELECT join_message_id FROM communities") == [after.id]
+    await stage.fan(server)
+    assert await stage.rows("SELECT count(*) FROM followers") == [1]
+
+
+async def test_in_a_new_join_channel_there_is_a_new_card(stage: Stage) -> None:
+    server = await stage.community()
+    lobby = server.guild.create_text_channel("lobby")
+    said = shown(
+        await server.boss.slash(server.results, "setup", results_channel=server.results, join_channel=lobby)
+    )
+    assert f"- {words.say(words.SETUP_JOIN, channel=lobby.mention)}" in said.text.splitlines()
+    (card,) = join_cards(lobby)
+    assert await stage.rows("SELECT join_channel_id, join_message_id FROM communities") == [
+        (lobby.id, card.id)
+    ]
+    # The old card still works: nobody is turned away because a channel was chosen anew.
+    await stage.fan(server)
+    assert await stage.rows("SELECT count(*) FROM followers") == [1]
+
+
+async def test_a_join_channel_that_is_gone_is_said(stage: Stage) -> None:
+    server = await stage.community()
+    stage.env.backend.delete_channel(server.welcome.id)
+    said = shown(await server.boss.slash(server.results, "setup", results_channel=server.results))
+    assert f"- {words.SETUP_NO_JOIN}" in said.text.splitlines()
+    assert words.say(words.SETUP_JOIN, channel=server.welcome.mention) not in said.text
+
+
+# --- what is missing or wrong ----------------------------------------------------------------------
+
+NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+}
+
+
+def deny(stage: Stage, server: Server, channel: ChannelHandle, *permissions: str) -> None:
+    """The bot lacks these in `channel`, and only the bot."""
+    bits = discord.Permissions(**dict.fromkeys(permissions, True)).value
+    bot = stage.env.backend.bot_user.id
+    stage.env.backend.set_overwrite(
+        channel.id, Overwrite(target_id=bot, type=OverwriteType.MEMBER, allow=0, deny=bits)
+    )
+
+
+@pytest.mark.parametrize("lacking", [("attach_files",), ("send_messages", "attach_files"), tuple(NEEDED)])
+@pytest.mark.parametrize("where", ["results", "welcome"])
+async def test_what_the_bot_lacks_is_named_and_nothing_stored(
+    stage: Stage, where: str, lacking: tuple[str, ...]
+) -> None:
+    server = stage.server()
+    channel: ChannelHandle = getattr(server, where)
+    deny(stage, server, channel, *lacking)
+    said = shown(
+        await server.boss.slash(
+            server.welcome, "setup", results_channel=server.results, join_channel=server.welcome
+        )
+    )
+    names = " and ".join(f"**{name}**" for flag, name in NEEDED.items() if flag in lacking)
+    assert said.text == words.say(words.SETUP_MISSING, channel=channel.mention, permissions=names)
+    assert said.private
+    assert await in_force(stage) == NOTHING
+    assert join_cards(server.welcome) == []
+
+
+@pytest.mark.parametrize("zone", ["Berlin", "Mars/Olympus", "../../etc/passwd", "{zone}", "europe/berlin"])
+async def test_an_unknown_time_zone_changes_nothing(stage: Stage, zone: str) -> None:
+    server = stage.server()
+    said = shown(
+        await server.boss.slash(server.results, "setup", results_channel=server.results, time_zone=zone)
+    )
+    assert said.text == words.say(words.SETUP_UNKNOWN_ZONE, zone=zone)
+    assert await in_force(stage) == NOTHING
+
+
+async def test_zones_are_suggested_while_typing(stage: Stage) -> None:
+    server = stage.server()
+
+    async def typed(text: str) -> list[str]:
+        found = await server.boss.autocomplete(
+            server.results, "setup", "time_zone", text, results_channel=server.results
+        )
+        assert all(one["name"] == one["value"] for one in found)
+        return [one["value"] for one in found]
+
+    assert await typed("berlin") == ["Europe/Berlin"]
+    assert await typed(" new york ") == ["America/New_York"]
+    assert await typed("nowhere at all") == []
+    everything = await typed("")
+    assert len(everything) == 25
+    assert everything[0] == "UTC"
+    assert not any(one.startswith("Etc/") for one in await typed("gmt"))
+
+
+# --- who may ---------------------------------------------------------------------------------------
+
+
+async def test_without_manage_server_nothing_is_stored_even_if_discord_lets_it_through(stage: Stage) -> None:
+    server = stage.server()
+    anna = await member(stage, server)
+    said = shown(
+        await anna.slash(server.welcome, "setup", results_channel=server.results, join_channel=server.welcome)
+    )
+    assert (said.text, said.private) == (words.NOT_ALLOWED, True)
+    assert await in_force(stage) == NOTHING
+    assert join_cards(server.welcome) == []
+
+
+async def test_the_creator_role_does_not_open_setup(stage: Stage) -> None:
+    server = await stage.community()
+    team = server.guild.create_role("Team")
+    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    before = await in_force(stage)
+    creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
+    await let_through(stage, server, creator)
+    said = shown(await creator.slash(server.welcome, "setup", results_channel=server.welcome))
+    assert said.text == words.NOT_ALLOWED
+    assert await in_force(stage) == before
+
+
+Deed = Callable[[Stage, Server, MemberActor], Awaitable[str]]
+
+
+def command(name: str, **options: object) -> Deed:
+    """Using a slash command; what comes back."""
+
+    async def do(stage: Stage, server: Server, who: MemberActor) -> str:
+        return shown(await who.slash(server.results, name, **options)).text
+
+    return do
+
+
+def button(verb: Verb, *args: str) -> Deed:
+    """Pressing a button of the creator's cards; what comes back."""
+
+    async def do(stage: Stage, server: Server, who: MemberActor) -> str:
+        # On the one message of the bot's that everybody sees; the right to press is checked, not the place.
+        return (await stage.press(who, server.welcome, press(Button(verb, args, "")))).text
+
+    return do
+
+
+def importing() -> Deed:
+    """Importing a survey that isn't there yet."""
+    other = MONTHLY.replace("key: monthly", "key: other")
+    return command("survey import", file=("other.yaml", other.encode()))
+
+
+#: Every creator's deed, with a word of what a creator gets to see.
+DEEDS: dict[str, tuple[Deed, str]] = {
+    "survey import": (importing(), "is ready"),
+    "survey import template": (command("survey import", template="monthly-ideas"), "is ready"),
+    "survey list": (command("survey list"), "`monthly`"),
+    "round start": (command("round start", survey="monthly"), "is still open here"),
+    "round status": (command("round status"), "round 1"),
+    "round close": (command("round close"), "The round is closing."),
+    "results show": (command("results show"), "round 1"),
+    "start button": (button(Verb.ROUND_START, "1", "3"), "is still open here"),
+    "refresh button": (button(Verb.ROUND_REFRESH), "round 1"),
+    "close button": (button(Verb.ROUND_CLOSE), "The round is closing."),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_an_ordinary_member_may_not_and_the_creator_role_may(stage: Stage, deed: str) -> None:
+    server = await stage.community()
+    team = server.guild.create_role("Team")
+    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    fan = await stage.fan(server)
+    creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
+    await let_through(stage, server, fan, creator)
+    await stage.open_round(server)
+
+    do, seen = DEEDS[deed]
+    before = await stage.everything()
+    assert await do(stage, server, fan) == words.NOT_ALLOWED
+    await stage.quiet()
+    assert await stage.everything() == before
+    said = await do(stage, server, creator)
+    assert seen in said, said
+
+
+async def test_the_creator_role_runs_a_round_from_end_to_end(stage: Stage) -> None:
+    server = await stage.community()
+    team = server.guild.create_role("Team")
+    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    await stage.fan(server)
+    creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
+    await let_through(stage, server, creator)
+    offered = await creator.slash(server.results, "round start", survey="monthly")
+    assert shown(await creator.click(offered.response, label=words.ROUND_START)).text == words.ROUND_STARTED
+    await stage.quiet()
+    assert await stage.states() == ["sent"]
+    assert await stage.rows("SELECT started_by FROM rounds") == [creator.id]
+    await creator.slash(server.results, "round close")
+    await stage.quiet()
+    assert await stage.rows("SELECT state FROM rounds WHERE summarised_at IS NOT NULL") == ["closed"]
+
+
+async def test_nobody_but_creators_is_offered_surveys(stage: Stage) -> None:
+    server = await stage.community()
+    fan = await stage.fan(server)
+    await let_through(stage, server, fan)
+    assert await fan.autocomplete(server.results, "round start", "survey", "") == NOTHING
+    offered = await server.boss.autocomplete(server.results, "round start", "survey", "month")
+    assert offered == [{"name": "Monthly ideas", "value": "monthly"}]
+
+
+async def test_who_lost_the_role_may_no_longer(stage: Stage) -> None:
+    server = await stage.community()
+    team = server.guild.create_role("Team")
+    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
+    await let_through(stage, server, creator)
+    assert "`monthly`" in shown(await creator.slash(server.results, "survey list")).text
+    stage.env.backend.remove_member_role(server.guild.id, creator.id, team.id)
+    assert shown(await creator.slash(server.results, "survey list")).text == words.NOT_ALLOWED
+
+
+async def test_a_creator_of_one_server_is_nobody_in_another(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two")
+    guest = two.guild.add_member(one.boss.user)
+    await let_through(stage, two, guest)
+    assert shown(await guest.slash(two.results, "survey list")).text == words.NOT_ALLOWED
+    assert "`monthly`" in shown(await one.boss.slash(one.results, "survey list")).text
+
+
+@pytest.mark.parametrize("name", ["survey list", "round status", "round close", "results show"])
+async def test_before_setup_every_command_says_how_it_begins(stage: Stage, name: str) -> None:
+    server = stage.server()
+    assert shown(await server.boss.slash(server.results, name)).text == words.NOT_SET_UP

@@ -1,0 +1,233 @@
+"""What holds in every conversation, whatever the survey and whatever a person sends."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
+
+from surveys.core import words
+from surveys.core.conversation import Conversation, Turn, advance, begin, opening
+from surveys.core.invitation import LISTENING, TRANSITIONS, InvitationState
+from surveys.core.prompt import Ask, Control, Say
+from surveys.core.questions import Accepted, Choice, LongText, MultipleChoice, Question, Scale, YesNo
+from surveys.core.replies import Back, Done, Heard, Said, Skip, Stop, Tapped, Typed
+from surveys.core.survey import Survey
+from surveys.core.values import Wrote
+from tests import made_up
+
+COMMUNITY = "Studio {answer} Nine"
+STEP = re.compile(r"(\d+) of (\d+)")
+
+#: One step in the state table, by whatever happening; and staying where one is.
+MOVES = {(before, after) for (before, _), after in TRANSITIONS.items()}
+
+
+def fitting(question: Question) -> st.SearchStrategy[Said]:
+    """A reply that answers the question, or brings its answer nearer."""
+    match question:
+        case YesNo() | Choice() | Scale():
+            return st.sampled_from(sorted(question.tokens())).map(lambda one: Tapped(question.id, (one,)))
+        case MultipleChoice():
+            picked = st.lists(
+                st.sampled_from(sorted(question.tokens())),
+                min_size=question.least,
+                max_size=question.limit,
+                unique=True,
+            )
+            return picked.map(lambda some: Tapped(question.id, tuple(some)))
+        case LongText():
+            return st.sampled_from([Typed("a piece"), Done(question.id)])
+        case _:
+            return st.just(Typed("Something {braces} would say"))
+
+
+def next_heard(data: DataObject, survey: Survey, conversation: Conversation) -> Heard:
+    """Mostly what fits the current question, sometimes one of its buttons, sometimes anything."""
+    question = survey.question(conversation.current or "")
+    anything = made_up.heard(survey)
+    if question is None:
+        return data.draw(anything)
+    control = st.sampled_from([Skip(question.id), Back(question.id)])
+    return data.draw(st.one_of(fitting(question), fitting(question), control, anything))
+
+
+def dialogue(data: DataObject, survey: Survey, most: int = 12) -> list[tuple[Conversation, Heard, Turn]]:
+    """A conversation from its beginning: before, what was heard, and what came of it."""
+    conversation = begin(survey, 7)
+    turns: list[tuple[Conversation, Heard, Turn]] = []
+    for _ in range(data.draw(st.integers(1, most))):
+        heard = next_heard(data, survey, conversation)
+        turn = advance(survey, COMMUNITY, conversation, heard)
+        turns.append((conversation, heard, turn))
+        conversation = turn.conversation
+    return turns
+
+
+@given(made_up.surveys(), st.data())
+def test_states_move_along_the_table_only(survey: Survey, data: DataObject) -> None:
+    for before, _, turn in dialogue(data, survey):
+        after = turn.conversation
+        assert after.state is before.state or (before.state, after.state) in MOVES
+        assert after.invitation == before.invitation
+        if turn.saved is not None:
+            asked, value = turn.saved
+            assert after.answers[asked] == value
+            assert after.state in {InvitationState.STARTED, InvitationState.COMPLETED}
+
+
+@given(made_up.surveys(), st.data())
+def test_what_is_saved_and_dropped_is_what_the_answers_become(survey: Survey, data: DataObject) -> None:
+    stored: dict[str, object] = {}
+    for _, _, turn in dialogue(data, survey):
+        if turn.saved is not None:
+            stored[turn.saved[0]] = turn.saved[1]
+        for asked in turn.dropped:
+            del stored[asked]
+        assert turn.conversation.answers == stored
+
+
+@given(made_up.surveys(), st.data())
+def test_the_answers_lie_on_the_way(survey: Survey, data: DataObject) -> None:
+    for _, _, turn in dialogue(data, survey):
+        after = turn.conversation
+        way = [one.id for one in survey.way(after.answers)]
+        assert set(after.answers) <= set(way)
+        if after.current is None:
+            assert after.state is InvitationState.COMPLETED
+            assert list(after.trail) == way
+        else:
+            assert [*after.trail, after.current] == way[: len(after.trail) + 1]
+
+
+@given(made_up.surveys(), st.data())
+def test_nothing_required_is_left_out_of_a_completed_conversation(survey: Survey, data: DataObject) -> None:
+    for _, _, turn in dialogue(data, survey, most=25):
+        after = turn.conversation
+        if after.state is InvitationState.COMPLETED and after.current is None:
+            assert {one.id for one in survey.way(after.answers) if one.required} <= set(after.answers)
+
+
+@given(made_up.surveys(), st.data())
+def test_the_count_on_the_card_is_the_truth(survey: Survey, data: DataObject) -> None:
+    jumps = any(question.jumps for question in survey.questions)
+    cards = [turn.card for _, _, turn in dialogue(data, survey)]
+    for card in (opening(survey, COMMUNITY, 7), *cards):
+        if isinstance(card, Ask):
+            found = STEP.fullmatch(card.step)
+            assert found is not None
+            position, total = int(found[1]), int(found[2])
+            assert 1 <= position <= total <= len(survey.questions)
+            if not jumps:
+                assert total == len(survey.questions)
+                assert survey.questions[position - 1].id == card.question
+
+
+@given(made_up.surveys(), st.data())
+def test_a_card_offers_what_its_question_takes(survey: Survey, data: DataObject) -> None:
+    for _, _, turn in dialogue(data, survey):
+        if isinstance(turn.card, Ask):
+            question = survey.question(turn.card.question)
+            assert question is not None
+            assert turn.card.body == question.text
+            assert (Control.SKIP in turn.card.controls) is not question.required
+            assert (Control.BACK in turn.card.controls) is bool(turn.conversation.trail)
+            assert turn.card.controls[-1] is Control.STOP
+
+
+@given(made_up.surveys(), st.data(), made_up.STOPS)
+def test_stop_ends_it_at_every_moment_and_keeps_the_answers(
+    survey: Survey, data: DataObject, stop: Heard
+) -> None:
+    *_, (_, _, last) = dialogue(data, survey)
+    before = last.conversation
+    for state in InvitationState:
+        turn = advance(survey, COMMUNITY, replace(before, state=state), stop)
+        assert turn.leaves
+        assert turn.card == Say(
+            (words.say(words.LEFT, community=COMMUNITY),), title=words.LEFT_TITLE, tone=turn.card.tone
+        )
+        assert turn.conversation.answers == before.answers
+        assert turn.conversation.state not in {
+            InvitationState.QUEUED,
+            InvitationState.SENDING,
+            InvitationState.SENT,
+            InvitationState.STARTED,
+        }
+        again = advance(survey, COMMUNITY, turn.conversation, stop)
+        assert again.leaves
+        assert again.conversation == turn.conversation
+
+
+@given(made_up.surveys(), st.data(), st.sampled_from(sorted(set(InvitationState) - LISTENING)))
+def test_what_has_ended_stays_as_it_is(survey: Survey, data: DataObject, ended: InvitationState) -> None:
+    *_, (_, _, last) = dialogue(data, survey)
+    before = replace(last.conversation, state=ended)
+    turn = advance(survey, COMMUNITY, before, data.draw(made_up.heard(survey)))
+    assert turn.conversation == before
+    assert turn.private
+    assert not turn.leaves
+    assert turn.saved is None
+    assert isinstance(turn.card, Say)
+
+
+@given(made_up.surveys(), st.data())
+def test_only_words_and_buttons_that_mean_it_leave(survey: Survey, data: DataObject) -> None:
+    for _, heard, turn in dialogue(data, survey):
+        assert turn.leaves is (isinstance(heard, Stop) or (isinstance(heard, Typed) and words.is_stop(heard.text)))
+
+
+@given(made_up.surveys(), st.data())
+def test_a_tap_on_another_questions_card_changes_nothing(survey: Survey, data: DataObject) -> None:
+    for before, heard, turn in dialogue(data, survey):
+        if isinstance(heard, Tapped | Done | Skip | Back) and heard.question != before.current:
+            assert turn.conversation == before
+            assert turn.saved is None
+
+
+@settings(max_examples=30)
+@given(made_up.surveys(jumps=False), st.data())
+def test_answering_every_question_completes(survey: Survey, data: DataObject) -> None:
+    conversation = begin(survey, 7)
+    for question in survey.questions:
+        reply = data.draw(fitting(question))
+        turn = advance(survey, COMMUNITY, conversation, Typed("piece") if isinstance(question, LongText) else reply)
+        if isinstance(question, LongText):
+            turn = advance(survey, COMMUNITY, turn.conversation, Done(question.id))
+        conversation = turn.conversation
+    assert conversation.state is InvitationState.COMPLETED
+    assert set(conversation.answers) == {question.id for question in survey.questions}
+    assert isinstance(turn.card, Say)
+    assert turn.card.title == words.THANKS_TITLE
+
+
+@given(st.text(min_size=1, max_size=60).filter(lambda text: text.strip()))
+def test_what_a_person_wrote_is_never_read_as_a_template(text: str) -> None:
+    survey = Survey(key="k", title="T", questions=(LongText(id="a", text="{answer}?"), YesNo(id="b", text="B?")))
+    written = f"{{answer}} {{position}} {{0}} {text}"
+    drafted = advance(survey, "{total}", begin(survey, 7), Typed(written)).conversation
+    turn = advance(survey, "{total}", drafted, Done("a"))
+    assert turn.saved == ("a", Wrote(written))
+    assert isinstance(turn.card, Ask)
+    assert turn.card.note is not None
+    assert turn.card.note.startswith("Noted: {answer} {position} {0}")
+
+
+def test_pieces_of_a_long_text_are_kept_by_back_and_by_skip() -> None:
+    survey = Survey(key="k", title="T", questions=(YesNo(id="a", text="A?"), LongText(id="b", text="B?")))
+    answered = advance(survey, COMMUNITY, begin(survey, 7), Typed("yes")).conversation
+    drafted = advance(survey, COMMUNITY, answered, Typed("one piece")).conversation
+    for going_on in (Back("b"), Skip("b"), Typed("skip"), Typed("back")):
+        turn = advance(survey, COMMUNITY, drafted, going_on)
+        assert turn.saved == ("b", Wrote("one piece"))
+        assert turn.conversation.draft == ()
+
+
+@pytest.mark.parametrize("state", [InvitationState.SENDING, InvitationState.SENT])
+def test_a_reply_may_overtake_the_record_of_its_delivery(state: InvitationState) -> None:
+    survey = Survey(key="k", title="T", questions=(YesNo(id="a", text="A?"), YesNo(id="b", text="B?")))
+    turn = advance(survey, COMMUNITY, replace(begin(survey, 7), state=state), Typed("yes"))
+    assert turn.conversation.state is InvitationState.STARTED
+    assert isinstance(survey.questions[0].read(Typed("yes"), ()), Accepted)
