@@ -44,6 +44,8 @@ class SurveysCog(commands.GroupCog, group_name="survey", group_description="Your
         self, interaction: Interaction, template: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Store a survey from a template or an attached file, or say line by line what to put right."""
+        # Fetching and reading a file can take longer than the three seconds Discord waits.
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await self._surveys.require_creator(server_of(interaction), actor_of(interaction))
         data, filename = await self._source(template, file)
         card = await self._surveys.import_file(

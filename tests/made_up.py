@@ -1,6 +1,7 @@
 """Surveys, replies and cards made up by hypothesis, up to the largest that the formats let through."""
 
 from dataclasses import replace
+from typing import get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -44,7 +45,7 @@ def _question(draw: DrawFn, number: int) -> Question:
     one = f"{number:02d}{LONGEST_ID}"
     text, required = draw(wording(300)), draw(st.booleans())
     help_text = draw(st.none() | wording(300))
-    kind = draw(st.sampled_from((YesNo, Choice, MultipleChoice, Scale, ShortText, LongText, Idea)))
+    kind: type[Question] = draw(st.sampled_from(get_args(Question)))
     if kind is Choice:
         return Choice(id=one, text=text, help=help_text, required=required, options=draw(_options()))
     if kind is MultipleChoice:
@@ -66,6 +67,7 @@ def _question(draw: DrawFn, number: int) -> Question:
             low_label=draw(wording(60)),
             high_label=draw(wording(60)),
         )
+    assert issubclass(kind, YesNo | ShortText | LongText | Idea)
     return kind(id=one, text=text, help=help_text, required=required)
 
 
@@ -109,10 +111,27 @@ def heard(survey: Survey) -> SearchStrategy[Heard]:
     asked = st.sampled_from([*(one.id for one in survey.questions), "nowhere"])
     tokens = sorted({token for one in survey.questions for token in one.tokens()} | {"nonsense"})
     labels = [
-        option.label for one in survey.questions if isinstance(one, Choice | MultipleChoice) for option in one.options
+        option.label
+        for one in survey.questions
+        if isinstance(one, Choice | MultipleChoice)
+        for option in one.options
     ]
     said = st.sampled_from(
-        ["yes", "no", "3", "1, 2", "skip", "back", "done", "next", "👍", "⭐⭐", "{answer} {0} %s", "\x00\u202e", *labels]
+        [
+            "yes",
+            "no",
+            "3",
+            "1, 2",
+            "skip",
+            "back",
+            "done",
+            "next",
+            "👍",
+            "⭐⭐",
+            "{answer} {0} %s",
+            "\x00\u202e",
+            *labels,
+        ]
     )
     return st.one_of(
         st.builds(Tapped, asked, st.lists(st.sampled_from(tokens), max_size=4).map(tuple)),

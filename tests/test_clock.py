@@ -125,11 +125,16 @@ async def test_a_worker_runs_again_when_it_asked_to_and_only_that_one() -> None:
         assert (sending.begun, closing.begun) == (2, 1)
 
 
-async def test_a_moment_that_is_over_counts_as_now() -> None:
+async def test_a_worker_that_keeps_asking_for_a_moment_already_over_gets_a_second_between() -> None:
     worker = Worker(utc_now() - LATER)
+    before = utc_now()
     async with running(sending=worker) as clock:
         clock.connected()
-        await worker.until(begun=2)
+        await soon(clock.quiet())
+        await turns()
+        (due,) = [job.next_run_time for job in jobs(clock) if job.id == "sending"]
+        assert before < due - timedelta(seconds=1) <= utc_now()
+        assert worker.begun == 1
 
 
 async def test_the_next_time_is_the_one_asked_for_last_in_any_zone() -> None:

@@ -296,7 +296,10 @@ _STEPS: tuple[tuple[str, Callable[[re.Match[str], str], Step]], ...] = (
     (r"bot: nothing$", lambda match, rest: Heard(None)),
     (r"bot: ", lambda match, rest: Heard(Line(rest))),
     (r"bot \(only to \w+\): ", lambda match, rest: Heard(Line(rest, private=True))),
-    (r"\w+ taps \[(.+?)\]( on card (\d+))?$", lambda match, rest: Tap(match[1], match[3] and int(match[3]))),
+    (
+        r"\w+ taps \[(.+?)\]( on card (\d+))?$",
+        lambda match, rest: Tap(match[1], int(match[3]) if match[3] else None),
+    ),
     (r"\w+ picks: ", lambda match, rest: Pick(tuple(rest.split(", ")))),
     (r"\w+ types: ", lambda match, rest: Type(rest.replace("\\n", "\n"))),
     (r"\w+ types (\d+) times: ", lambda match, rest: Type(rest * int(match[1]))),

@@ -81,7 +81,9 @@ def advance(survey: Survey, community: str, conversation: Conversation, heard: H
         return Turn(conversation, _card(survey, community, conversation, note=None))
     question = survey.question(conversation.current) if conversation.current is not None else None
     if question is None:
-        return Turn(conversation, _thanks(survey, community, conversation), private=isinstance(heard, Tapped))
+        return Turn(
+            conversation, _thanks(survey, community, conversation), private=not isinstance(heard, Typed)
+        )
     return _go(survey, community, conversation, question, heard)
 
 

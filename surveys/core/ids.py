@@ -8,7 +8,7 @@ from surveys.core.prompt import Button, Control, Verb
 DONE = "done"
 
 #: Regular expressions for what the functions below build.
-_NUMBER = r"[1-8]?\d{1,18}"  # fits the 64 bits of ids and rows
+_NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows
 TAP = rf"ear:tap:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<token>[a-z0-9_-]{{1,32}})"
 MENU = rf"ear:menu:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
 CONTROL = rf"ear:go:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<control>[a-z]{{1,10}})"

@@ -360,13 +360,11 @@ REMEDY_ELSE = "Compare it with one of the templates."
 ROUND_COST_TITLE = "Start “{title}”?"
 ROUND_COST_ASKED_ONE = "**{count}** follower gets {questions} by DM, about {duration} of their time."
 ROUND_COST_ASKED_MANY = "**{count}** followers get {questions} by DM, about {duration} each."
-ROUND_COST_HELD = "{count} held back: {reason}."
 ROUND_COST_SENDING = "Sending takes about {duration}. The round stays open until {closes}, then the summary comes to {channel}."
 ROUND_SAMPLE = "**A preview.** This is what your followers get; nothing here can be pressed."
 ROUND_NOBODY = (
     "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup` posts it."
 )
-ROUND_NO_CHANNEL = "There is no channel for the summary yet. `/setup` sets one."
 ROUND_START = "Start the round"
 ROUND_DONT = "Not now"
 ROUND_STARTED = (
@@ -389,7 +387,6 @@ ANSWERED_SHARE = "{share} answered"
 ROUND_REFRESH = "Refresh"
 ROUND_CLOSE_NOW = "Close now"
 ROUND_CLOSING = "The round is closing. The summary comes to {channel} in a moment."
-ROUND_CLOSED_ALREADY = "That round is closed already; `/results show` has its summary."
 
 HELD_WINDOW = "the round closed before it was their turn"
 HELD_LEFT = "they left before it was their turn"

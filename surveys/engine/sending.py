@@ -101,8 +101,13 @@ class Sender:
                 await self._settle(parcel, Outcome(Fate.POSTPONED))
                 return
             person = Person(parcel.user_id, parcel.dm_channel_id)
-            if in_doubt and not await self._is_missing(parcel, person):
-                return
+            if in_doubt:
+                if not await self._is_missing(parcel, person):
+                    return
+                if parcel.closes_at <= self._now():
+                    # Too late to ask: back into the queue, where closing finds it.
+                    await self._settle(parcel, Outcome(Fate.POSTPONED))
+                    return
             survey = self._versions.survey(parcel.version_id, parcel.definition)
             card = opening(survey, parcel.community, parcel.invitation_id)
             outcome = await self._courier.send(person, card, f"i{parcel.invitation_id}")

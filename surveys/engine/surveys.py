@@ -18,7 +18,7 @@ from surveys.store.database import Database
 from surveys.store.surveys import Version
 from surveys.store.tx import Tx
 
-_LONGEST_TITLE = 100
+_LONGEST_TITLE, _LONGEST_LISTED = 100, 60
 
 
 class Surveys:
@@ -100,14 +100,14 @@ class Surveys:
         survey = self._versions.survey(version.id, version.definition)
         return words.say(
             words.SURVEY_LINE,
-            title=quoted(survey.title, _LONGEST_TITLE),
+            title=quoted(survey.title, _LONGEST_LISTED),
             key=version.key,
             version=version.number,
             questions=_questions(survey),
         )
 
 
-_MOST_LISTED = 20
+_MOST_LISTED = 15
 
 
 def _questions(survey: Survey) -> str:

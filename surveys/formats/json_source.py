@@ -54,9 +54,11 @@ def _marks(text: str) -> Iterator[Mark]:
 
 def _refused(error: json.JSONDecodeError) -> RefusedError:
     line = error.lineno
-    if error.msg.startswith("Expecting ',' delimiter"):
-        # Reported where the next thing stands; what lacks the comma is before it.
-        line = error.doc.count("\n", 0, len(error.doc[: error.pos].rstrip())) + 1
+    before = error.doc[: error.pos].rstrip()
+    if error.msg.startswith("Expecting ',' delimiter") or before.endswith(","):
+        # Reported where the next thing stands (a comma too many: by Pythons before 3.13); what lacks the
+        # comma, or has it, is before that.
+        line = error.doc.count("\n", 0, len(before)) + 1
     for beginning, problem, remedy in _MEANINGS:
         if error.msg.startswith(beginning):
             return RefusedError(line, problem, remedy)

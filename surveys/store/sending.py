@@ -23,6 +23,7 @@ class Parcel:
     user_id: int
     dm_channel_id: int | None
     community: str
+    closes_at: datetime
     version_id: int
     definition: dict[str, Any]
 
@@ -36,6 +37,7 @@ def _parcels() -> Any:
             followers.c.user_id,
             people.c.dm_channel_id,
             communities.c.name,
+            rounds.c.closes_at,
             rounds.c.version_id,
             survey_versions.c.definition,
         )

@@ -20,7 +20,7 @@ from simcord.results import InteractionResult, ResponseMessage
 from sqlalchemy import text
 
 from bot.app import App
-from config.settings import Settings
+from config.settings import read_settings
 from surveys.core.errors import KindError
 from surveys.store.tx import Tx
 from tests.transcript import FOLDER, message_text
@@ -55,7 +55,7 @@ class Stage:
     """A running Earful, and the moves tests make around it."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings(data_folder=folder, requests_per_second=50, _env_file=None)
+        self.settings = read_settings(data_folder=folder, requests_per_second=50, _env_file=None)
         self.env: Env
         self.app: App
         #: Every gateway event, so that one can be delivered again.
@@ -127,7 +127,7 @@ class Stage:
     async def open_round(self, server: Server, key: str = "monthly", days: int = 3) -> None:
         """Start a round, confirm it, and wait until everybody was asked."""
         offered = await server.boss.slash(server.results, "round start", survey=key, days=days)
-        started = shown(await server.boss.click(offered.response, label="Start the round"))
+        started = shown(await server.boss.click(response(offered), label="Start the round"))
         assert "The round is open" in started.text
         await self.quiet()
 
@@ -235,7 +235,9 @@ class Stage:
 
     async def answers(self) -> dict[str, Any]:
         """What is stored as answers, as plain data, by question; of all people together."""
-        return {one: json.loads(value) for one, value in await self.rows("SELECT question_id, value FROM answers")}
+        return {
+            one: json.loads(value) for one, value in await self.rows("SELECT question_id, value FROM answers")
+        }
 
     async def everything(self) -> dict[str, list[Any]]:
         """All rows of all tables, to see that nothing changed."""
@@ -271,6 +273,12 @@ def shown(result: InteractionResult) -> Shown:
     assert messages, "nothing came back"
     read = "\n".join(message_text(one.components) for one in messages)
     return Shown(read, all(one.ephemeral for one in messages), messages[0])
+
+
+def response(result: InteractionResult) -> ResponseMessage:
+    """The message the bot responded with, for buttons to be clicked on."""
+    assert result.response is not None, "there was no response"
+    return result.response
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -15,7 +15,7 @@ questions:
 
 async def test_somebody_elses_card_changes_nothing(stage: Stage) -> None:
     server = await stage.community()
-    anna, ben = await stage.fans(server, "anna", "ben")
+    _, ben = await stage.fans(server, "anna", "ben")
     await stage.open_round(server)
     before = await stage.everything()
     (theirs,) = await stage.rows("SELECT id FROM invitations ORDER BY id LIMIT 1")

@@ -29,7 +29,9 @@ async def test_joining_by_the_card_opens_the_dm_and_records_the_consent(stage: S
     said = await stage.join(server, anna)
     assert (said.text, said.private) == (words.JOINED, True)
     assert stage.dm(anna).startswith("You're in\nThis is where questions from **Studio Nine** will arrive.")
-    assert await stage.rows("SELECT user_id, dm_channel_id FROM people") == [(anna.id, anna.user.dm_channel.id)]
+    assert await stage.rows("SELECT user_id, dm_channel_id FROM people") == [
+        (anna.id, anna.user.dm_channel.id)
+    ]
     assert await consents(stage) == agreed("join_card")
     ((joined, agreed_at),) = await stage.rows(
         "SELECT DISTINCT joined_at, at FROM followers JOIN consents ON follower_id = followers.id"
@@ -206,7 +208,9 @@ async def test_stop_after_the_round_has_closed(stage: Stage) -> None:
     assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NULL") == [0]
 
 
-async def test_stop_leaves_the_community_that_asked_last_and_says_how_to_leave_the_other(stage: Stage) -> None:
+async def test_stop_leaves_the_community_that_asked_last_and_says_how_to_leave_the_other(
+    stage: Stage,
+) -> None:
     one, two = await stage.community("One"), await stage.community("Two")
     anna = await stage.fan(one)
     await stage.join(two, two.guild.add_member(anna.user))
@@ -247,7 +251,9 @@ async def test_leaving_ends_an_invitation_that_is_still_queued(stage: Stage) -> 
     stage.open_dms()
     assert await stage.states() == ["queued", "queued"]
     await anna.user.send_dm("stop")
-    gone, waiting = await stage.rows("SELECT state, reason, ended_at IS NOT NULL FROM invitations ORDER BY id")
+    gone, waiting = await stage.rows(
+        "SELECT state, reason, ended_at IS NOT NULL FROM invitations ORDER BY id"
+    )
     assert gone == ("held_back", words.HELD_LEFT, 1)
     assert waiting == ("queued", None, 0)
     await stage.restart()

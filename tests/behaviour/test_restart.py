@@ -142,13 +142,14 @@ async def test_the_join_card_and_the_creators_cards_work_on(stage: Stage) -> Non
     await stage.restart()
     await stage.fan(server, "ben")
     assert (
-        shown(await server.boss.click(offered.response, label=words.ROUND_START)).text == words.ROUND_STARTED
+        shown(await server.boss.click(shown(offered).message, label=words.ROUND_START)).text
+        == words.ROUND_STARTED
     )
     await stage.quiet()
     assert await stage.states() == ["sent", "sent"]
     status = await server.boss.slash(server.results, "round status")
     await stage.restart()
-    refreshed = shown(await server.boss.click(status.response, label=words.ROUND_REFRESH))
+    refreshed = shown(await server.boss.click(shown(status).message, label=words.ROUND_REFRESH))
     assert "Reached **2**" in refreshed.text
     closing = shown(await server.boss.click(refreshed.message, label=words.ROUND_CLOSE_NOW))
     assert closing.text == words.say(words.ROUND_CLOSING, channel=server.results.mention)

@@ -164,7 +164,6 @@ async def test_without_a_channel_the_creator_is_told_and_can_still_look(stage: S
     assert stage.sent_to(server.boss) == [told]
     stage.app.clock.ring()
     await stage.quiet()
-    await stage.restart()
     assert stage.sent_to(server.boss) == [told]
     said = shown(await server.boss.slash(server.welcome, "results show"))
     assert said.private
@@ -185,20 +184,25 @@ async def test_a_creator_with_closed_dms_is_no_reason_to_try_for_ever(stage: Sta
 # --- /results show -----------------------------------------------------------------------------
 
 
-async def test_show_is_the_latest_or_the_one_asked_for(stage: Stage) -> None:
+async def test_show_and_its_table_are_of_the_latest_round_or_the_one_asked_for(stage: Stage) -> None:
     server = await stage.community()
     (fan,) = await played(stage, server, ("4",))
     await stage.close_round(server)
     await stage.open_round(server)
-    latest = await server.boss.slash(server.results, "results show")
-    assert shown(latest).text.splitlines()[:2] == ["Monthly ideas · round 2", words.SUMMARY_HEADLINE_NONE]
+    latest = shown(await server.boss.slash(server.results, "results show"))
+    assert latest.private
+    assert latest.text.splitlines()[:2] == ["Monthly ideas · round 2", words.SUMMARY_HEADLINE_NONE]
     await fan.user.send_dm("2")
     again = shown(await server.boss.slash(server.results, "results show", number=2))
     assert "**1** of 1 who were reached answered (100%)." in again.text
-    assert again.private
     first = shown(await server.boss.slash(server.results, "results show", number=1))
     assert first.text == read(posted(server)[0])
     assert len(posted(server)) == 1
+
+    name, (row,) = await table(await server.boss.click(latest.message, label=words.SUMMARY_EXPORT))
+    assert (name, row["state"], row["mood"]) == ("answers-round-2.csv", "started", "2")
+    name, (row,) = await table(await server.boss.click(first.message, label=words.SUMMARY_EXPORT))
+    assert (name, row["state"], row["mood"]) == ("answers-round-1.csv", "partial", "4")
 
 
 async def test_show_of_an_unknown_round(stage: Stage) -> None:
@@ -277,20 +281,6 @@ async def test_the_table_is_for_creators(stage: Stage) -> None:
     assert result.response.attachments == []
 
 
-async def test_the_button_under_a_shown_summary_gives_that_rounds_table(stage: Stage) -> None:
-    server = await stage.community()
-    (fan,) = await played(stage, server, ("4",))
-    await stage.close_round(server)
-    await stage.open_round(server)
-    await fan.user.send_dm("1")
-    first = await server.boss.slash(server.results, "results show", number=1)
-    name, (row,) = await table(await server.boss.click(first.response, label=words.SUMMARY_EXPORT))
-    assert (name, row["mood"]) == ("answers-round-1.csv", "4")
-    second = await server.boss.slash(server.results, "results show")
-    name, (row,) = await table(await server.boss.click(second.response, label=words.SUMMARY_EXPORT))
-    assert (name, row["state"], row["mood"]) == ("answers-round-2.csv", "started", "1")
-
-
 # --- one server never sees another ------------------------------------------------------------------
 
 
@@ -315,7 +305,7 @@ async def test_numbers_count_within_a_server(stage: Stage) -> None:
     await fan.user.send_dm("1")
     for server, points in ((one, "4"), (two, "1")):
         result = await server.boss.slash(server.results, "results show", number=1)
-        name, (row,) = await table(await server.boss.click(result.response, label=words.SUMMARY_EXPORT))
+        name, (row,) = await table(await server.boss.click(shown(result).message, label=words.SUMMARY_EXPORT))
         assert (name, row["mood"]) == ("answers-round-1.csv", points)
 
 

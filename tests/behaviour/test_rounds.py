@@ -4,7 +4,7 @@ from simcord.components import walk_components
 
 from surveys.core import ids, words
 from surveys.core.prompt import Button, Verb
-from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, shown
+from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, response, shown
 
 
 def forged(verb: Verb, *args: object) -> str:
@@ -44,9 +44,9 @@ async def test_a_round_asks_everyone_once(stage: Stage) -> None:
     await stage.open_round(server)
     assert await stage.states() == ["sent"] * 3
     for fan in fans:
-        hello, card = stage.sent_to(fan)
+        _, card = stage.sent_to(fan)
         assert card.startswith("Monthly ideas\n")
-    cards = [fan.user.dm_channel.last_message.id for fan in fans]
+    cards = [last(fan.user.dm_channel).id for fan in fans]
     assert await stage.rows("SELECT message_id FROM invitations ORDER BY id") == cards
 
 
@@ -55,7 +55,7 @@ async def test_not_now_sends_nothing(stage: Stage) -> None:
     await stage.fan(server)
     before = await stage.everything()
     offered = await server.boss.slash(server.results, "round start", survey="monthly")
-    said = shown(await server.boss.click(offered.response, label="Not now"))
+    said = shown(await server.boss.click(response(offered), label="Not now"))
     assert said.text == words.ROUND_NOT_STARTED
     assert await stage.everything() == before
 
@@ -71,7 +71,7 @@ async def test_whoever_left_before_the_confirmation_is_not_asked(stage: Stage) -
     anna = await stage.fan(server)
     offered = await server.boss.slash(server.results, "round start", survey="monthly")
     await anna.user.send_dm("stop")
-    said = shown(await server.boss.click(offered.response, label="Start the round"))
+    said = shown(await server.boss.click(response(offered), label="Start the round"))
     assert (said.text, said.private) == (words.ROUND_NOBODY, True)
     assert await stage.rows("SELECT count(*) FROM rounds") == [0]
 
@@ -96,8 +96,8 @@ async def test_confirming_twice_starts_one_round(stage: Stage) -> None:
     server = await stage.community()
     anna = await stage.fan(server)
     offered = await server.boss.slash(server.results, "round start", survey="monthly")
-    start = custom_ids(offered.response.components)["Start the round"]
-    await server.boss.click(offered.response, label="Start the round")
+    start = custom_ids(response(offered).components)["Start the round"]
+    await server.boss.click(response(offered), label="Start the round")
     await stage.quiet()
     again = await stage.press(server.boss, server.welcome, start)
     assert (again.text, again.private) == (words.say(words.ROUND_RUNNING, title="Monthly ideas"), True)
@@ -111,7 +111,7 @@ async def test_a_confirmation_from_before_a_change_starts_nothing(stage: Stage) 
     await stage.fan(server)
     offered = await server.boss.slash(server.results, "round start", survey="monthly")
     await stage.bring_in(server, MONTHLY.replace("Shorts", "Tiny videos"))
-    said = shown(await server.boss.click(offered.response, label="Start the round"))
+    said = shown(await server.boss.click(response(offered), label="Start the round"))
     assert (said.text, said.private) == (words.ROUND_STALE_START, True)
     assert await stage.rows("SELECT count(*) FROM rounds") == [0]
 
@@ -157,8 +157,8 @@ async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
     await stage.open_round(server)
     status = await server.boss.slash(server.results, "round status")
     await anna.user.send_dm("4")
-    said = shown(await server.boss.click(status.response, label="Refresh"))
-    assert said.message.id == status.response.id
+    said = shown(await server.boss.click(response(status), label="Refresh"))
+    assert said.message.id == response(status).id
     assert "Started **1**" in said.text
 
 
@@ -193,7 +193,7 @@ async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
     await stage.open_round(server)
     status = await server.boss.slash(server.results, "round status")
     await stage.close_round(server)
-    said = shown(await server.boss.click(status.response, label="Close now"))
+    said = shown(await server.boss.click(response(status), label="Close now"))
     assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
     await stage.quiet()
     assert len(stage.posted(server)) == 1
@@ -279,11 +279,11 @@ async def test_the_creator_role_may_run_a_round(stage: Stage) -> None:
     stage.allow_all_commands(server, dora)
     await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=role)
     offered = await dora.slash(server.results, "round start", survey="monthly")
-    assert "The round is open" in shown(await dora.click(offered.response, label="Start the round")).text
+    assert "The round is open" in shown(await dora.click(response(offered), label="Start the round")).text
     await stage.quiet()
     assert await stage.rows("SELECT started_by FROM rounds") == [dora.id]
     status = await dora.slash(server.results, "round status")
-    closing = shown(await dora.click(status.response, label="Close now"))
+    closing = shown(await dora.click(response(status), label="Close now"))
     assert closing.text == words.say(words.ROUND_CLOSING, channel=f"<#{server.results.id}>")
     await stage.quiet()
     assert len(stage.posted(server)) == 1

@@ -21,7 +21,9 @@ async def test_a_file_becomes_version_one_and_the_same_file_changes_nothing(stag
     before = await stage.everything()
     again = await stage.bring_in(server, MONTHLY)
     assert again.text == words.say(words.SURVEY_SAME, title="Monthly ideas", key="monthly")
-    reworded = "# a remark\n" + MONTHLY.replace("[Shorts, Long videos, Streams]", "[ Shorts,  Long videos, 'Streams' ]")
+    reworded = "# a remark\n" + MONTHLY.replace(
+        "[Shorts, Long videos, Streams]", "[ Shorts,  Long videos, 'Streams' ]"
+    )
     assert "word for word" in (await stage.bring_in(server, reworded)).text
     assert await stage.everything() == before
 
@@ -33,7 +35,10 @@ async def test_a_changed_file_is_the_next_version(stage: Stage) -> None:
     assert saved(3) in (await stage.bring_in(server, MONTHLY)).text
     assert await stage.rows("SELECT number FROM survey_versions ORDER BY number") == [1, 2, 3]
     listed = shown(await server.boss.slash(server.results, "survey list"))
-    assert (listed.text, listed.private) == ("Surveys\n**Monthly ideas** · `monthly`, version 3, 4 questions", True)
+    assert (listed.text, listed.private) == (
+        "Surveys\n**Monthly ideas** · `monthly`, version 3, 4 questions",
+        True,
+    )
 
 
 async def test_a_json_file_is_as_good(stage: Stage) -> None:
@@ -59,8 +64,9 @@ async def test_every_ready_made_survey_comes_in_and_can_be_asked(stage: Stage) -
         await stage.change("UPDATE rounds SET state = 'closed', summarised_at = opened_at")
 
 
-TWO_HUNDRED = "title: T\nquestions:\n  - id: which\n    kind: choice\n    text: Which?\n    options:\n" + "".join(
-    f"      - Option {number}\n" for number in range(200)
+TWO_HUNDRED = (
+    "title: T\nquestions:\n  - id: which\n    kind: choice\n    text: Which?\n    options:\n"
+    + "".join(f"      - Option {number}\n" for number in range(200))
 )
 BAD = {
     "a picture": ("survey.png", b"\x89PNG\r\n\x1a\n" + bytes(200), ("a picture", words.REMEDY_FILE_ENDING)),

@@ -68,7 +68,9 @@ class DiscordPlayer:
     async def stored(self) -> str:
         plain = await self.stage.answers()
         shown_answers = [
-            f"{one.id} = {one.show(from_plain(plain[one.id]))}" for one in self.survey.questions if one.id in plain
+            f"{one.id} = {one.show(from_plain(plain[one.id]))}"
+            for one in self.survey.questions
+            if one.id in plain
         ]
         return "; ".join(shown_answers) or "nothing"
 
@@ -100,3 +102,30 @@ async def test_a_wrong_word_is_noticed(stage: Stage) -> None:
     spoilt = (*typist.steps[:number], (line, wrong), *typist.steps[number + 1 :])
     with pytest.raises(AssertionError, match=f"line {line}"):
         await play(replace(typist, steps=spoilt), await cast(stage, typist))
+
+
+class Doubled(DiscordPlayer):
+    """The same, with every event delivered twice: the second time nothing may change, here or in the database."""
+
+    async def tap(self, label: str, card: int | None) -> Line | None:
+        return await self._once_more(await super().tap(label, card))
+
+    async def pick(self, labels: Sequence[str]) -> Line | None:
+        return await self._once_more(await super().pick(labels))
+
+    async def type(self, text: str) -> Line | None:
+        return await self._once_more(await super().type(text))
+
+    async def _once_more(self, line: Line | None) -> Line | None:
+        before = await self.stage.everything()
+        assert await self.again() is None
+        assert await self.stage.everything() == before
+        return line
+
+
+@pytest.mark.parametrize("transcript", transcripts(), ids=lambda one: one.name)
+async def test_every_event_delivered_twice_makes_the_same_conversation(
+    transcript: Transcript, stage: Stage
+) -> None:
+    alone = await cast(stage, transcript)
+    await play(transcript, Doubled(stage, transcript, alone.server, alone.anna))

@@ -266,7 +266,7 @@ def test_yaml_with_a_slip(text: str, line: int, problem: str, remedy: str) -> No
     [
         ('{\n"title": "x"\n"key": "y"}', 2, "a comma or a closing bracket"),
         ('{\n"title" "x"}', 2, "colon is missing"),
-        ('{\n"title": "x",\n}', 3, "name in double quotes"),
+        ('{\n"title": "x",\n}', 2, "name in double quotes"),
         ("{\ntitle: 1}", 2, "name in double quotes"),
         ('{\n"title": }', 2, "value is missing"),
         ("title: x", 1, "value is missing"),

@@ -58,7 +58,9 @@ class CorePlayer:
 
     async def stored(self) -> str:
         answers = self.conversation.answers
-        shown = [f"{one.id} = {one.show(answers[one.id])}" for one in self.survey.questions if one.id in answers]
+        shown = [
+            f"{one.id} = {one.show(answers[one.id])}" for one in self.survey.questions if one.id in answers
+        ]
         return "; ".join(shown) or "nothing"
 
     def _hear(self, heard: Reply) -> Line:

@@ -17,9 +17,9 @@ from surveys.core.questions import (
     ShortText,
     YesNo,
 )
+from surveys.core.results import Invited, RoundData
 from surveys.core.survey import Survey
 from surveys.core.values import Picked, Rated, Value, Wrote
-from surveys.core.results import Invited, RoundData
 
 OPENED = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)
 FORMATS = (Option("long", "Long videos"), Option("short", "Shorts"), Option("live", "=Live; streams"))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from surveys.core.invitation import InvitationState
 from surveys.core.questions import ShortText
+from surveys.core.results import Invited, RoundData
 from surveys.core.survey import Survey
 from surveys.core.values import Picked, Rated, Wrote
-from surveys.core.results import Invited, RoundData
 from surveys.insight.export import answers_csv
 from surveys.insight.numbers import count
 from tests.insight.rounds import SURVEY, any_round, completed, ideas, round_of

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core.invitation import InvitationState
-from surveys.core.values import Picked, Rated, Wrote
 from surveys.core.results import Invited, RoundData
+from surveys.core.values import Picked, Rated, Wrote
 from surveys.insight.numbers import Numbers, Options, Points, QuestionNumbers, Share, Texts, count
 from tests.insight.rounds import OPENED, any_round, completed, round_of
 

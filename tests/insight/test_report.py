@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from surveys.core import words
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Pages, Section, Verb
+from surveys.core.results import Invited, RoundData
 from surveys.core.values import Picked, Rated, Wrote
 from surveys.insight import report
 from surveys.insight.charts import BarChart, Drawing, FunnelChart, ScaleChart
-from surveys.core.results import Invited, RoundData
 from surveys.insight.report import LEAST, LONGEST_SECTION, build
 from tests.insight.replies import ENGLISH, labelled
 from tests.insight.rounds import OPENED, any_round, completed, ideas, round_of
