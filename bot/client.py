@@ -50,6 +50,8 @@ class Client(commands.Bot):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            # Nothing waits for servers to arrive; the library would sit out two seconds at each start.
+            guild_ready_timeout=0.5,
         )
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()

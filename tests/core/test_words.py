@@ -43,7 +43,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Each use of `words.say`: where, the sentence's name, and the blanks that are filled."""
     for path, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and is_word(node.func) and node.func.attr == "say":  # type: ignore[attr-defined]
+            if isinstance(node, ast.Call) and is_word(node.func) and node.func.attr == "say":  # type: ignore[attr-defined]  # is_word has looked
                 given_names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
                 for name in names_in(node.args[0]):
                     yield f"{path}:{node.lineno}", name, given_names

@@ -78,7 +78,7 @@ def rows(png: bytes) -> Iterator[bytes]:
         kind, row = flat[start], bytearray(flat[start + 1 : start + 1 + width * 4])
         for x in range(len(row)):
             a, b, c = (row[x - 4], above[x], above[x - 4]) if x > 3 else (0, above[x], 0)
-            nearest = min((a, b, c), key=lambda v, p=a + b - c: abs(p - v))  # type: ignore[misc]
+            nearest = min((a, b, c), key=lambda v, p=a + b - c: abs(p - v))  # type: ignore[misc]  # mypy has no type for a lambda default
             row[x] = (row[x] + (0, a, b, (a + b) // 2, nearest)[kind]) % 256
         above = bytes(row)
         yield above
@@ -217,7 +217,7 @@ def test_more_than_25_bars_are_counted_in_a_last_line() -> None:
     chart = BarChart("", "", tuple(bar(str(i)) for i in range(40)))
     data = charts._data(chart, chart.bars)
     assert data["more"] == "and 15 more"
-    assert len(data["items"]) == 25  # type: ignore[arg-type]
+    assert len(data["items"]) == 25  # type: ignore[arg-type]  # plain data for the template
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_where_the_typesetter_fails_only_that_text_is_set_plainly(monkeypatch: p
     def failing() -> Failing:
         return Failing()
 
-    failing.cache_clear = lambda: None  # type: ignore[attr-defined]
+    failing.cache_clear = lambda: None  # type: ignore[attr-defined]  # what `cache` adds to a function
     monkeypatch.setattr(charts, "_compiler", failing)
     draw(BarChart("Fine ü", "", (bar("évil"), bar("gut ö"))))
     assert "evil" in seen[-1]
