@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simcord.components import validate_message_state, walk_components
@@ -152,6 +153,18 @@ def test_a_summary_of_any_length_fits_and_keeps_its_order(card: Pages) -> None:
     ]
     marks = [ids.mark_of_summary(LARGEST) in str(parts) for parts in messages]
     assert marks == [False] * (len(messages) - 1) + [True]
+
+
+@pytest.mark.parametrize("length", [1, 400, LONGEST_SECTION])
+def test_a_summary_of_the_most_questions_there_can_be_fits(length: int) -> None:
+    sections = tuple(
+        Section("x" * length, Picture(f"summary-{place}.png", b"png", "x" * 3000)) for place in range(27)
+    )
+    export = Button(Verb.EXPORT, (str(LARGEST),), words.SUMMARY_EXPORT)
+    messages = draw(Pages("*" * 130, sections, "*" * 200, (export,)))
+    for drawn in messages:
+        fits(drawn)
+    assert sum(len(drawn.files) for drawn in messages) == 27
 
 
 @given(st.integers(1, LARGEST), made_up.wording(100))

@@ -12,7 +12,19 @@ from surveys.core import words
 from surveys.core.conversation import Conversation, Turn, advance, begin, opening
 from surveys.core.invitation import LISTENING, TRANSITIONS, Happening, InvitationState, can
 from surveys.core.prompt import Ask, Control, Say
-from surveys.core.questions import Accepted, Choice, LongText, MultipleChoice, Question, Scale, YesNo
+from surveys.core.questions import (
+    Choice,
+    Idea,
+    Jump,
+    LongText,
+    MultipleChoice,
+    Option,
+    Question,
+    Scale,
+    ShortText,
+    YesNo,
+)
+from surveys.core.questions.base import END
 from surveys.core.replies import Back, Done, Heard, Said, Skip, Stop, Tapped, Typed
 from surveys.core.survey import Survey
 from surveys.core.values import Wrote
@@ -67,11 +79,41 @@ def dialogue(data: DataObject, survey: Survey, most: int = 12) -> list[tuple[Con
     return turns
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(made_up.surveys(), st.data())
 def test_what_holds_in_every_conversation(survey: Survey, data: DataObject) -> None:
+    holds(survey, dialogue(data, survey))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_it_holds_where_ways_part_and_meet(data: DataObject) -> None:
+    holds(FORKED, dialogue(data, FORKED, most=25))
+
+
+#: Every kind of way: past questions, to the end, and on where there is no jump.
+FORKED = Survey(
+    key="forked",
+    title="Forked",
+    questions=(
+        YesNo(id="watch", text="?", required=True, jumps=(Jump(("no",), "why"),)),
+        Choice(
+            id="when",
+            text="?",
+            options=(Option("now", "Now"), Option("then", "Then"), Option("never", "Never")),
+            jumps=(Jump(("never",), END), Jump(("now",), "why")),
+        ),
+        LongText(id="how", text="?"),
+        ShortText(id="why", text="?"),
+        YesNo(id="sure", text="?", jumps=(Jump(("yes", "no"), END),)),
+        Idea(id="idea", text="?"),
+    ),
+)
+
+
+def holds(survey: Survey, turns: list[tuple[Conversation, Heard, Turn]]) -> None:
     stored: dict[str, object] = {}
-    for before, heard, turn in dialogue(data, survey):
+    for before, heard, turn in turns:
         states_move_along_the_table(before, turn)
         the_answers_lie_on_the_way(survey, turn.conversation)
         nothing_required_is_left_out(survey, turn.conversation)
@@ -235,4 +277,3 @@ def test_a_reply_may_overtake_the_record_of_its_delivery(state: InvitationState)
     survey = Survey(key="k", title="T", questions=(YesNo(id="a", text="A?"), YesNo(id="b", text="B?")))
     turn = advance(survey, COMMUNITY, replace(begin(survey, 7), state=state), Typed("yes"))
     assert turn.conversation.state is InvitationState.STARTED
-    assert isinstance(survey.questions[0].read(Typed("yes"), ()), Accepted)
