@@ -206,7 +206,7 @@ class DiscordCourier:
                 OSError,
                 json.JSONDecodeError,
             ) as error:  # OSError: TimeoutError, too
-                refused = _later(type(error).__name__, Remedy.AGAIN)
+                refused = _Refused(Outcome(Fate.UNSURE, detail=type(error).__name__), Remedy.AGAIN)
             except RuntimeError:
                 if not self._client.is_closed():
                     raise
@@ -245,8 +245,8 @@ class _Refused:
     remedy: Remedy = Remedy.NONE
 
 
-def _later(detail: str, remedy: Remedy = Remedy.NONE) -> _Refused:
-    return _Refused(Outcome(Fate.POSTPONED, detail=detail), remedy)
+def _later(detail: str) -> _Refused:
+    return _Refused(Outcome(Fate.POSTPONED, detail=detail))
 
 
 def _halted(halt: Halt, detail: str) -> _Refused:

@@ -43,6 +43,9 @@ _GONE: Final = Refusal(Fate.GONE)
 _NO_ACCESS: Final = Refusal(Fate.NO_ACCESS)
 _LATER: Final = Refusal(Fate.POSTPONED)
 _AGAIN: Final = Refusal(Fate.POSTPONED, remedy=Remedy.AGAIN)
+# A server's error can come after the message was taken.
+_UNSURE: Final = Refusal(Fate.UNSURE)
+_UNSURE_AGAIN: Final = Refusal(Fate.UNSURE, remedy=Remedy.AGAIN)
 _BARE: Final = Refusal(Fate.REJECTED, remedy=Remedy.BARE)
 _ANEW: Final = Refusal(Fate.REJECTED)
 _CONTENT: Final = Refusal(Fate.HALTED, Halt.CONTENT)
@@ -115,8 +118,8 @@ def read(error: discord.HTTPException) -> Refusal:
     if error.code in REFUSALS and (error.code != 0 or status == HTTPStatus.BAD_REQUEST):
         return REFUSALS[error.code]
     if status in _TRIED:
-        return _LATER
-    return _AGAIN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refusal(Fate.REJECTED)
+        return _UNSURE
+    return _UNSURE_AGAIN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refusal(Fate.REJECTED)
 
 
 def explain(error: discord.HTTPException) -> str:

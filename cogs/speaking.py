@@ -20,6 +20,8 @@ Interaction = discord.Interaction[Client]
 Item = ui.DynamicItem[Any]
 Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
+#: Discord's code for a response to what has been responded to already.
+_ANSWERED = 40060
 _log = logging.getLogger(__name__)
 
 
@@ -46,6 +48,9 @@ async def explain(interaction: Interaction, error: Exception) -> None:
     The log gets the traceback under that reference, and never anybody's words.
     """
     original = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(original, discord.HTTPException) and original.code == _ANSWERED:
+        _log.info("an event was delivered twice; it was answered the first time")
+        return
     if isinstance(original, KindError):
         sentence = original.sentence
     elif isinstance(error, app_commands.CheckFailure):

@@ -39,8 +39,10 @@ class Fate(StrEnum):
     NO_ACCESS = "no_access"
     #: Discord will never take this message to this address; `detail` says why.
     REJECTED = "rejected"
-    #: Not now; the same message may be tried again later.
+    #: Not now; it was not delivered, and the same message may be tried again later.
     POSTPONED = "postponed"
+    #: No answer, or none that says: it may have arrived. Look with `find` before trying again.
+    UNSURE = "unsure"
     #: Sending as a whole has to pause; `halt` says why. This message was not delivered.
     HALTED = "halted"
     #: `find` looked, and there is no such message.

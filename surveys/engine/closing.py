@@ -123,7 +123,7 @@ class Closer:
             _log.warning(
                 "the summary of round %d was not posted: %s %s", row.id, outcome.code, outcome.detail
             )
-        if outcome.fate in {Fate.POSTPONED, Fate.HALTED}:
+        if outcome.fate in {Fate.POSTPONED, Fate.HALTED, Fate.UNSURE}:
             return False
         if outcome.fate is Fate.NO_ACCESS:
             # That channel won't come back by trying: whoever started the round gets to know where to look.

@@ -31,6 +31,9 @@ _OF_ONE_ROUND: Final = frozenset({Halt.CONTENT, Halt.MALFORMED})
 #: Holds that only concern people whose DM was never opened; the others go on.
 _OF_NEW_DMS: Final = frozenset({Halt.TOO_FAST})
 
+#: Outcomes of looking for a message that leave open whether it is there, or what became of it.
+_TELLS_NOTHING: Final = frozenset({Fate.NOT_FOUND, Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
+
 _HAPPENINGS: Final = {
     Fate.DELIVERED: Happening.DELIVERED,
     Fate.UNREACHABLE: Happening.NOT_REACHED,
@@ -97,8 +100,8 @@ class Sender:
     async def _deliver(self, parcel: Parcel, slots: asyncio.Semaphore, *, in_doubt: bool) -> None:
         try:
             if self._stopped:
-                # Claimed, but nothing was attempted: back into the queue.
-                await self._settle(parcel, Outcome(Fate.POSTPONED))
+                if not in_doubt:  # claimed, but nothing was attempted: back into the queue
+                    await self._settle(parcel, Outcome(Fate.POSTPONED))
                 return
             person = Person(parcel.user_id, parcel.dm_channel_id)
             if in_doubt:
@@ -111,6 +114,8 @@ class Sender:
             survey = self._versions.survey(parcel.version_id, parcel.definition)
             card = opening(survey, parcel.community, parcel.invitation_id)
             outcome = await self._courier.send(person, card, f"i{parcel.invitation_id}")
+            if outcome.fate is Fate.UNSURE:
+                return  # it stays claimed; next time is a look first
             await self._settle(parcel, outcome)
             if outcome.halt is not None:
                 await self._hold(parcel, outcome.halt)
@@ -129,7 +134,7 @@ class Sender:
         if found.fate is Fate.DELIVERED:
             known = Person(person.user_id, found.channel_id)
             found = await self._courier.find(known, mark_of_invitation(parcel.invitation_id))
-        if found.fate not in {Fate.NOT_FOUND, Fate.POSTPONED, Fate.HALTED}:
+        if found.fate not in _TELLS_NOTHING:
             await self._settle(parcel, found)
         return found.fate is Fate.NOT_FOUND
 

@@ -286,10 +286,13 @@ def _cause(error: BaseException) -> BaseException:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
+    """A stage that is there for one test, which fails if the log tells of a defect."""
     made = Stage(tmp_path / "data")
     await made.begin()
     try:
         yield made
     finally:
         await made.close()
+    troubles = [record for record in caplog.get_records("call") if record.getMessage().startswith("trouble")]
+    assert not troubles, "\n".join(f"{record.getMessage()}: {record.exc_info}" for record in troubles)

@@ -226,6 +226,22 @@ async def test_where_it_cant_be_looked_the_claim_stays_until_it_can(stage: Stage
     assert [asked(stage, anna), asked(stage, ben)] == [1, 1]
 
 
+async def test_a_send_without_an_answer_is_looked_up_before_it_is_repeated(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    posts = f"/channels/{anna.user.dm_channel.id}/messages"
+    stage.env.inject_error("POST", posts, status=500, times=None)
+    await stage.open_round(server)
+    assert await stage.states() == ["sending", "sent"]
+    stage.open_dms()
+    stage.app.clock.ring()
+    await stage.quiet()
+    assert await stage.states() == ["sent", "sent"]
+    assert [asked(stage, anna), asked(stage, ben)] == [1, 1]
+    looked = [one for one in stage.env.http_requests if (one.method, one.path) == ("GET", posts)]
+    assert len(looked) == 1
+
+
 async def test_where_looking_is_forbidden_nobody_is_asked_twice(stage: Stage) -> None:
     _, (anna,) = await ready(stage, "anna")
     await claimed(stage)

@@ -86,7 +86,7 @@ async def test_what_may_help_is_tried_again(
 
 @pytest.mark.parametrize(
     ("status", "code", "fate"),
-    [(403, 99999, Fate.REJECTED), (404, 0, Fate.REJECTED), (403, 0, Fate.REJECTED), (501, 0, Fate.POSTPONED)],
+    [(403, 99999, Fate.REJECTED), (404, 0, Fate.REJECTED), (403, 0, Fate.REJECTED), (501, 0, Fate.UNSURE)],
 )
 async def test_what_the_table_does_not_have_goes_by_its_status(
     courier: DiscordCourier, server: LoopbackDiscord, status: int, code: int, fate: Fate
