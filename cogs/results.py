@@ -20,7 +20,7 @@ class ResultsCog(commands.GroupCog, group_name="results", group_description="Wha
 
     def __init__(self, results: Results) -> None:
         self._results = results
-        self.items = (pressing(ids.pattern(Verb.EXPORT, "number"), self._export),)
+        self.items = (pressing(ids.pattern(Verb.EXPORT, "number", "opened"), self._export),)
 
     @app_commands.command(description="The summary of a round, shown to you alone")
     @app_commands.describe(number="Which round; left out, the latest")

@@ -3,6 +3,8 @@
 They are forgeable in principle, so whoever uses one is checked against the rows they name.
 """
 
+from datetime import datetime
+
 from surveys.core.prompt import Button, Control, Verb
 
 DONE = "done"
@@ -44,6 +46,14 @@ def mark_of_invitation(invitation: int) -> str:
     return f"ear:go:{invitation}:"
 
 
-def mark_of_summary(number: int) -> str:
-    """What stands under the summary of the community's round `number`, and on no other card."""
-    return f"ear:do:{Verb.EXPORT}:{number}:"
+def summary_args(number: int, opened_at: datetime) -> tuple[str, str]:
+    """What names a summary: the round's number in the community, and when it opened, in seconds.
+
+    Numbers begin anew in a new database, and an old summary may still stand in the same channel.
+    """
+    return str(number), str(int(opened_at.timestamp()))
+
+
+def mark_of_summary(number: int, opened_at: datetime) -> str:
+    """What stands under the summary of that round, and on no other card."""
+    return ":".join(("ear:do", Verb.EXPORT, *summary_args(number, opened_at), ""))

@@ -115,7 +115,7 @@ class Closer:
         assert row is not None
         channel = Channel(row.results_channel_id)
         # A process may have ended between posting and recording it; the button under a summary tells.
-        outcome = await self._courier.find(channel, mark_of_summary(row.number))
+        outcome = await self._courier.find(channel, mark_of_summary(row.number, row.opened_at))
         if outcome.fate is Fate.NOT_FOUND:
             pages = await self._results.pages(row)
             outcome = await self._courier.send(channel, pages, f"s{row.id}")

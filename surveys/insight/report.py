@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from surveys.core import words
 from surveys.core.durations import in_words
+from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
 from surveys.core.results import RoundData
@@ -60,7 +61,11 @@ def build(data: RoundData) -> Pages:
         footer=f"{words.SUMMARY_FOOTER} {words.SUMMARY_INTERVAL_NOTE}"
         if gallery.uncertain
         else words.SUMMARY_FOOTER,
-        buttons=(Button(Verb.EXPORT, (str(data.number),), words.SUMMARY_EXPORT, Weight.QUIET),),
+        buttons=(
+            Button(
+                Verb.EXPORT, summary_args(data.number, data.opened_at), words.SUMMARY_EXPORT, Weight.QUIET
+            ),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from surveys.insight.report import LONGEST_SECTION
 from tests import made_up
 from tests.behaviour.conftest import LAYOUT, Stage, last, response, shown
 
+OPENED = datetime(2026, 11, 2, tzinfo=UTC)
 LARGEST = 8_999_999_999_999_999_999
 MOST_COMPONENTS, MOST_TEXT, MOST_PICTURES, MOST_IN_A_ROW = 40, 4000, 10, 5
 BUTTON, MENU, TEXT, ROW = 2, 3, 10, 1
@@ -60,7 +62,7 @@ def pages(draw: st.DrawFn) -> Pages:
         title=draw(made_up.wording(130)),
         sections=tuple(numbered),
         footer=draw(made_up.wording(200)),
-        buttons=(Button(Verb.EXPORT, (str(LARGEST),), words.SUMMARY_EXPORT),),
+        buttons=(Button(Verb.EXPORT, ids.summary_args(LARGEST, OPENED), words.SUMMARY_EXPORT),),
     )
 
 
@@ -151,7 +153,7 @@ def test_a_summary_of_any_length_fits_and_keeps_its_order(card: Pages) -> None:
     assert [one.name for drawn in draw(card) for one in drawn.files] == [
         section.picture.name for section in card.sections if section.picture is not None
     ]
-    marks = [ids.mark_of_summary(LARGEST) in str(parts) for parts in messages]
+    marks = [ids.mark_of_summary(LARGEST, OPENED) in str(parts) for parts in messages]
     assert marks == [False] * (len(messages) - 1) + [True]
 
 
@@ -160,7 +162,7 @@ def test_a_summary_of_the_most_questions_there_can_be_fits(length: int) -> None:
     sections = tuple(
         Section("x" * length, Picture(f"summary-{place}.png", b"png", "x" * 3000)) for place in range(27)
     )
-    export = Button(Verb.EXPORT, (str(LARGEST),), words.SUMMARY_EXPORT)
+    export = Button(Verb.EXPORT, ids.summary_args(LARGEST, OPENED), words.SUMMARY_EXPORT)
     messages = draw(Pages("*" * 130, sections, "*" * 200, (export,)))
     for drawn in messages:
         fits(drawn)

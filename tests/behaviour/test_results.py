@@ -293,7 +293,7 @@ async def test_another_servers_round_is_out_of_reach(stage: Stage) -> None:
     for number in (1, 2):
         unknown = words.say(words.RESULTS_ROUND_UNKNOWN, number=number)
         assert shown(await two.boss.slash(two.results, "results show", number=number)).text == unknown
-        forged = press(Button(Verb.EXPORT, (str(number),), ""))
+        forged = press(Button(Verb.EXPORT, (str(number), "1"), ""))
         assert (await stage.press(two.boss, two.welcome, forged)).text == unknown
 
 
@@ -312,5 +312,5 @@ async def test_numbers_count_within_a_server(stage: Stage) -> None:
 async def test_a_forged_button_gets_a_sentence(stage: Stage) -> None:
     server = await stage.community()
     for number in ("0", "999999999999999999", "8999999999999999999"):
-        said = await stage.press(server.boss, server.welcome, press(Button(Verb.EXPORT, (number,), "")))
+        said = await stage.press(server.boss, server.welcome, press(Button(Verb.EXPORT, (number, "1"), "")))
         assert said.text == words.say(words.RESULTS_ROUND_UNKNOWN, number=number)

@@ -1,6 +1,7 @@
 """Custom ids: short enough for Discord, read back as they were meant, and never mistaken for another's."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ ARGUMENTS = {
     Verb.ROUND_DONT: (),
     Verb.ROUND_REFRESH: (),
     Verb.ROUND_CLOSE: (),
-    Verb.EXPORT: ("number",),
+    Verb.EXPORT: ("number", "opened"),
 }
 
 numbers = st.integers(0, LARGEST)
@@ -100,9 +101,12 @@ def test_an_invitations_mark_is_on_its_own_cards_only(
 
 @given(numbers, numbers, question_ids, question_ids)
 def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, question: str, token: str) -> None:
-    mark = ids.mark_of_summary(mine)
-    assert mark in button(Verb.EXPORT, mine)
+    earlier, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    mark = ids.mark_of_summary(mine, later)
+    assert mark == ids.press(Button(Verb.EXPORT, ids.summary_args(mine, later), "label"))
+    assert mark != ids.mark_of_summary(mine, earlier), "a new database counts from one again"
     if mine != other:
+        assert mark not in ids.mark_of_summary(other, later)
         assert not [one for one in every_id(other, question, token) if mark in one]
 
 
@@ -118,7 +122,7 @@ def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, quest
         "ear:go:1:q:stop2",
         "ear:do:join:",
         "ear:do:join:1",
-        "ear:do:export:99999999999999999999:",
+        "ear:do:export:99999999999999999999:1:",
         "x" * 100,
     ],
 )

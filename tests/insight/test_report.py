@@ -59,7 +59,9 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     assert [(step.label, step.count) for step in funnel.steps] == [
         ("Asked", 11), ("Reached", 10), ("Started", 8), ("Completed", 6),
     ]  # fmt: skip
-    assert [(button.verb, button.args) for button in pages.buttons] == [(Verb.EXPORT, ("3",))]
+    assert [(button.verb, button.args) for button in pages.buttons] == [
+        (Verb.EXPORT, ("3", str(int(OPENED.timestamp()))))
+    ]
 
 
 def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
