@@ -117,7 +117,7 @@ class Sender:
             if outcome.fate is Fate.UNSURE:
                 return  # it stays claimed; next time is a look first
             await self._settle(parcel, outcome)
-            if outcome.halt is not None:
+            if outcome.halt is not None and outcome.halt not in _OF_NEW_DMS:
                 await self._hold(parcel, outcome.halt)
         finally:
             slots.release()
@@ -166,14 +166,12 @@ class Sender:
         await self._database.write(record)
 
     async def _hold(self, parcel: Parcel, why: Halt) -> None:
-        if why not in _OF_NEW_DMS and why not in _OF_ONE_ROUND:
+        only = parcel.round_id if why in _OF_ONE_ROUND else None
+        if only is None:
             self._stopped = True
         now = self._now()
-        only = parcel.round_id if why in _OF_ONE_ROUND | _OF_NEW_DMS else None
 
         async def hold(tx: Tx) -> list[int]:
-            if why in _OF_NEW_DMS:
-                return []
             stopped = await sending.halt(tx, why, only, now)
             rows = [await rounds.load(tx, round_id) for round_id in stopped]
             return [row.results_channel_id for row in rows if row is not None]

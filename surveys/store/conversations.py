@@ -12,6 +12,7 @@ from surveys.core.conversation import Conversation
 from surveys.core.invitation import ANSWERED, Happening, InvitationState, before, move
 from surveys.core.rounds import RoundState
 from surveys.core.values import Value, from_plain, to_plain
+from surveys.store.joins import of_invitations
 from surveys.store.tables import (
     answers,
     communities,
@@ -47,29 +48,22 @@ class Standing:
 
 
 def _standings() -> Any:
-    return (
-        select(
-            invitations.c.id,
-            invitations.c.state,
-            invitations.c.current,
-            invitations.c.trail,
-            invitations.c.draft,
-            invitations.c.heard,
-            invitations.c.message_id,
-            invitations.c.follower_id,
-            followers.c.user_id,
-            people.c.dm_channel_id,
-            communities.c.id,
-            communities.c.name,
-            rounds.c.state,
-            rounds.c.version_id,
-            survey_versions.c.definition,
-        )
-        .join(followers, followers.c.id == invitations.c.follower_id)
-        .join(people, people.c.user_id == followers.c.user_id)
-        .join(rounds, rounds.c.id == invitations.c.round_id)
-        .join(communities, communities.c.id == rounds.c.community_id)
-        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+    return of_invitations(
+        invitations.c.id,
+        invitations.c.state,
+        invitations.c.current,
+        invitations.c.trail,
+        invitations.c.draft,
+        invitations.c.heard,
+        invitations.c.message_id,
+        invitations.c.follower_id,
+        followers.c.user_id,
+        people.c.dm_channel_id,
+        communities.c.id,
+        communities.c.name,
+        rounds.c.state,
+        rounds.c.version_id,
+        survey_versions.c.definition,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from surveys.core.invitation import Happening, InvitationState, move
 from surveys.core.rounds import Halt, RoundState
+from surveys.store.joins import of_invitations
 from surveys.store.tables import communities, followers, invitations, people, rounds, survey_versions
 from surveys.store.tx import Tx
 
@@ -29,23 +30,16 @@ class Parcel:
 
 
 def _parcels() -> Any:
-    return (
-        select(
-            invitations.c.id,
-            invitations.c.round_id,
-            invitations.c.follower_id,
-            followers.c.user_id,
-            people.c.dm_channel_id,
-            communities.c.name,
-            rounds.c.closes_at,
-            rounds.c.version_id,
-            survey_versions.c.definition,
-        )
-        .join(rounds, rounds.c.id == invitations.c.round_id)
-        .join(communities, communities.c.id == rounds.c.community_id)
-        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
-        .join(followers, followers.c.id == invitations.c.follower_id)
-        .join(people, people.c.user_id == followers.c.user_id)
+    return of_invitations(
+        invitations.c.id,
+        invitations.c.round_id,
+        invitations.c.follower_id,
+        followers.c.user_id,
+        people.c.dm_channel_id,
+        communities.c.name,
+        rounds.c.closes_at,
+        rounds.c.version_id,
+        survey_versions.c.definition,
     )
 
 
