@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 	$$python -c '$(ENOUGH)' 2>/dev/null && echo $$python && break; done) python3)
 BIN := .venv/bin
 
-.PHONY: help demo run check-setup test check format docs bench lock clean python-is-new-enough ready-run ready-demo ready-dev
+.PHONY: help demo run check-setup test check format docs locales bench lock clean python-is-new-enough ready-run ready-demo ready-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,7 @@ check: ready-dev ## everything that has to hold: format, lint, types, imports, d
 	@$(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
 	@echo "check 5/6: docs against code"
 	@$(BIN)/python -m tests.docs_sync --check
+	@$(BIN)/python -m tests.locales_sync --check
 	@echo "check 6/6: tests"
 	@$(BIN)/python -m pytest --quiet
 	@echo "check: all good"
@@ -44,6 +45,9 @@ format: ready-dev ## put the code in shape
 
 docs: ready-dev ## write anew what the docs take from the code
 	@$(BIN)/python -m tests.docs_sync --write
+
+locales: ready-dev ## bring the catalogues of the languages up to date with the sentences
+	@$(BIN)/python -m tests.locales_sync --write
 
 bench: ready-dev ## measure sending and storing
 	@$(BIN)/python -m benchmarks.sending --json

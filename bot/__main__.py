@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run` and `python -m bot check`."""
+"""The command line: `python -m bot run`, `check` and `privacy`."""
 
 import argparse
 import asyncio
@@ -16,15 +16,16 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.app import DATABASE_FILE, App
+from bot.app import DATABASE_FILE, App, privacy_facts
 from bot.client import PERMISSIONS
 from config.settings import Settings, SettingsError, read_settings, unknown_variables, variable
 from surveys.core.errors import KindError
+from surveys.core.rights import privacy_page
 from surveys.store.database import inspect
 
 #: Exit codes. 2 is always something the person who hosts the bot can put right, and one sentence says what.
 FINE, OUT_OF_REACH, TO_PUT_RIGHT = 0, 1, 2
-_COMMANDS: Final = ("run", "check")
+_COMMANDS: Final = ("run", "check", "privacy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.add_subparsers(dest="command", required=True, metavar="|".join(_COMMANDS))
     chosen.add_parser("run", help="connect to Discord and work until stopped")
     chosen.add_parser("check", help="say what is configured, whether the data is whole, and the invite link")
+    chosen.add_parser("privacy", help="print the privacy page that the settings in force make, as Markdown")
     command = parser.parse_args(arguments).command
     try:
         settings = read_settings()
@@ -42,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(sentence, file=sys.stderr)
         if command == "check":
             return check(settings)
+        if command == "privacy":
+            print(privacy_page(privacy_facts(settings)))
+            return FINE
         return asyncio.run(run(settings))
     except (SettingsError, KindError) as error:
         print(error.sentence, file=sys.stderr)

@@ -12,22 +12,38 @@ from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
 from cogs.answering import AnsweringCog
 from cogs.cards import draw
-from cogs.joining import JoiningCog
+from cogs.feedback import FeedbackCog
+from cogs.ideas import IdeasCog
+from cogs.preferences import PreferencesCog
 from cogs.results import ResultsCog
 from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
+from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
+from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
 from surveys.engine.closing import Closer, Results
+from surveys.engine.following_up import FollowingUp
+from surveys.engine.hearing import Hearing
+from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
+from surveys.engine.preferences import Preferences
+from surveys.engine.receiving import Receiving
+from surveys.engine.retention import Retention
+from surveys.engine.rights import Rights
+from surveys.engine.round_cards import RoundCards
 from surveys.engine.rounds import Rounds
+from surveys.engine.scenes import Scenes
 from surveys.engine.sending import Sender
 from surveys.engine.setup import Setup
 from surveys.engine.surveys import Surveys
+from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
+from surveys.engine.waiting import Waiting
 from surveys.insight.worker import Workshop
+from surveys.store.attachments import FOLDER, Attachments
 from surveys.store.database import Database
 
 DATABASE_FILE = "earful.sqlite3"
@@ -68,27 +84,54 @@ class App:
         workshop = Workshop(idle_seconds=settings.worker_idle_seconds)
         self._closing.callback(workshop.close)
 
-        self.client = Client(folder / COMMANDS_FILE)
+        languages = read_languages()
+        self.client = Client(folder / COMMANDS_FILE, languages)
         self._closing.push_async_callback(self._close_client)
         courier = DiscordCourier(self.client, requests_per_second=settings.requests_per_second, draw=draw)
 
         versions = Versions()
+        scenes = Scenes(versions, languages)
+        attachments = Attachments(folder / FOLDER)
         surveys = Surveys(self.database, versions)
         rounds = Rounds(self.database, versions, courier.per_second)
         results = Results(self.database, versions, workshop)
-        sender = Sender(self.database, versions, courier, now, in_flight=settings.sending_concurrency)
-        closer = Closer(self.database, courier, results, now)
+        ideas = Ideas(self.database, languages)
+        traces = Traces(self.database, courier, attachments, now)
+        facts = privacy_facts(settings)
+        rights = Rights(self.database, languages, versions, attachments, traces, facts)
+        preferences = Preferences(self.database, languages, rights)
+        retention = Retention(self.database, traces, now, facts.retention_days)
+        hearing = Hearing(scenes)
+        answering = Answering(self.database, scenes, hearing, ideas, Receiving(attachments))
+        waiting = Waiting(self.database, scenes, hearing)
 
-        self.clock = AlarmClock({"sending": sender.send_queued, "closing": closer.close_due})
+        self.clock = AlarmClock(
+            {
+                "sending": Sender(
+                    self.database, scenes, courier, now, in_flight=settings.sending_concurrency
+                ).send_queued,
+                "following up": FollowingUp(
+                    self.database, scenes, courier, now, in_flight=settings.sending_concurrency
+                ).send_due,
+                "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
+                "closing": Closer(self.database, courier, results, now).close_due,
+                "traces": traces.remove,
+                "retention": retention.run_due,
+            }
+        )
         self._closing.push_async_callback(self.clock.close)
+        answers = AnsweringCog(answering, waiting, courier, now, self.clock.ring)
+        joining = Joining(self.database, courier, languages)
         self.client.bring(
             (
-                SetupCog(Setup(self.database, courier), now),
+                SetupCog(Setup(self.database, courier, languages), now),
                 SurveysCog(surveys, _ready_made(), now),
                 RoundsCog(rounds, surveys, now, self.clock.ring),
                 ResultsCog(results),
-                JoiningCog(Joining(self.database, courier), now),
-                AnsweringCog(Answering(self.database, versions), courier, now),
+                FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
+                PreferencesCog(preferences, now, self.clock.ring),
+                IdeasCog(ideas, now),
+                answers,
             ),
             on_connected=self.clock.connected,
         )
@@ -97,6 +140,11 @@ class App:
     async def _close_client(self) -> None:
         if not self.client.is_closed():
             await self.client.close()
+
+
+def privacy_facts(settings: Settings) -> PrivacyFacts:
+    """What the settings in force mean for people's data."""
+    return PrivacyFacts(settings.retention_days, settings.contact, settings.privacy_url)
 
 
 def _ready_made() -> list[Template]:

@@ -11,7 +11,9 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from cogs.speaking import explain
+from bot.translating import CatalogueTranslator
+from cogs.speaking import Speaker, explain
+from surveys.core.language import Languages
 
 #: What the bot needs where it posts; also what the invite link asks for.
 PERMISSIONS: Final = discord.Permissions(
@@ -35,10 +37,10 @@ class Tree(app_commands.CommandTree[Any]):
         await explain(interaction, error)
 
 
-class Client(commands.Bot):
+class Client(commands.Bot, Speaker):
     """Earful's presence on Discord. It keeps nothing: all state is in the database."""
 
-    def __init__(self, commands_file: Path) -> None:
+    def __init__(self, commands_file: Path, languages: Languages | None = None) -> None:
         # Earful never speaks; without this every start warns that it couldn't.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -53,6 +55,7 @@ class Client(commands.Bot):
             # Nothing waits for servers to arrive; the library would sit out two seconds at each start.
             guild_ready_timeout=0.5,
         )
+        self.languages = languages or Languages()
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()
         self._on_connected: Callable[[], None] | None = None
@@ -64,6 +67,7 @@ class Client(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add the cogs with their buttons and menus, then tell Discord of the commands if they changed."""
+        await self.tree.set_translator(CatalogueTranslator(self.languages))
         for cog in self._cogs_to_add:
             await self.add_cog(cog)
             items: tuple[type[ui.DynamicItem[Any]], ...] = getattr(cog, "items", ())
@@ -85,7 +89,12 @@ class Client(commands.Bot):
 
     async def _sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from those it has: it allows few updates a day."""
-        shape = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        translator = self.tree.translator
+        assert translator is not None
+        shape = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands()
+        ]
         told = json.dumps([self.application_id, shape], sort_keys=True, default=str)
         digest = hashlib.sha256(told.encode()).hexdigest()
         known = self._commands_file.read_text() if self._commands_file.exists() else ""

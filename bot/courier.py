@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -12,10 +12,11 @@ import aiohttp
 import discord
 
 from bot.bare import BareView
+from bot.members import absent
 from bot.pace import InvalidRequests, Pace, impatiently, keep
 from bot.refusals import Remedy, explain, read
 from cogs.cards import Drawn
-from surveys.core.prompt import Card
+from surveys.core.prompt import Card, Pages
 from surveys.core.rounds import Halt
 from surveys.ports import Address, Channel, Fate, Outcome, Person
 
@@ -34,6 +35,9 @@ LOOK_BACK: Final = 50
 NONCE_LENGTH: Final = 20
 
 _UNKNOWN_CHANNEL: Final = 10003
+_UNKNOWN_MESSAGE: Final = 10008
+_INVALID_BODY: Final = 50035
+_UNKNOWN_MEMBER: Final = 10007
 _SILENT: Final = discord.AllowedMentions.none()
 
 _T = TypeVar("_T")
@@ -132,6 +136,14 @@ class DiscordCourier:
                 return Outcome(Fate.DELIVERED, (int(message["id"]),), channel_id)
         return Outcome(Fate.NOT_FOUND, channel_id=channel_id)
 
+    async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        """Those of `user_ids` who certainly are no members of the server any more."""
+        return await absent(self._client, community_id, user_ids, self._is_unknown_member)
+
+    async def _is_unknown_member(self, community_id: int, user_id: int) -> bool:
+        found = await self._ask(lambda: self._client.http.get_member(community_id, user_id))
+        return isinstance(found, _Refused) and found.outcome.code == _UNKNOWN_MEMBER
+
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         """Draw an earlier message anew. `REJECTED` where only a new message will do."""
         drawn = self._draw(card)
@@ -152,6 +164,53 @@ class DiscordCourier:
             if isinstance(to, Channel) or outcome.code == _UNKNOWN_CHANNEL
             else _at(outcome, to.channel_id)
         )
+
+    async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
+        """Draw the words of a summary that was posted anew; its pictures stay where they are."""
+        drawn = self._draw(pages)
+        where = self._place(to.channel_id)
+        known = await self._parts(to.channel_id, message_ids, drawn)
+        if isinstance(known, _Refused):
+            return known.outcome
+        edited: list[int] = []
+        for message_id, part in zip(known, drawn, strict=False):
+            if message_id is None:
+                continue
+            earlier = where.get_partial_message(message_id)
+
+            def edit(this: Drawn, earlier: discord.PartialMessage = earlier) -> Awaitable[discord.Message]:
+                # Without a word about attachments they stay, and the layout goes on referring to them.
+                return earlier.edit(view=this.view, allowed_mentions=_SILENT)
+
+            result = await self._put(part, edit)
+            if isinstance(result, _Refused) and result.outcome.code == _INVALID_BODY and part.files:
+                # It was posted without its pictures: Discord had refused them.
+                result = await self._put(Drawn(BareView(part.view)), edit)
+            if isinstance(result, _Refused):
+                if result.outcome.code != _UNKNOWN_MESSAGE:
+                    return replace(result.outcome, message_ids=tuple(edited))
+                continue
+            edited.append(message_id)
+        return Outcome(Fate.DELIVERED, tuple(edited))
+
+    async def _parts(
+        self, channel_id: int, message_ids: Sequence[int], drawn: Sequence[Drawn]
+    ) -> "Sequence[int | None] | _Refused":
+        """The message of each part, None for one that can't be found. Looks for those before the last, if need be."""
+        if len(message_ids) >= len(drawn) or not message_ids:
+            return message_ids
+        last = message_ids[-1]
+        earlier = await self._ask(lambda: self._client.http.logs_from(channel_id, LOOK_BACK, before=last))
+        if isinstance(earlier, _Refused):
+            return earlier
+        us = self._client.user
+        ours = [one for one in earlier if us is not None and int(one["author"]["id"]) == us.id]
+        found: list[int | None] = [last]
+        for part in reversed(drawn[:-1]):
+            first = next(_texts([item.to_component_dict() for item in part.view.children]), None)
+            match = next((one for one in ours if next(_texts(one.get("components")), None) == first), None)
+            found.insert(0, None if match is None else int(match["id"]))
+        return found
 
     def _dm(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
@@ -255,6 +314,17 @@ def _halted(halt: Halt, detail: str) -> _Refused:
 
 def _at(outcome: Outcome, channel_id: int) -> Outcome:
     return replace(outcome, channel_id=channel_id)
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """The first line of every text in a message's components, in order."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _texts(item)
+    elif isinstance(tree, dict):
+        if isinstance(content := tree.get("content"), str):
+            yield content.partition("\n")[0]
+        yield from _texts(tree.get("components"))
 
 
 def _custom_ids(tree: Any) -> Iterable[str]:

@@ -54,9 +54,9 @@ _TOKEN: Final = Refusal(Fate.HALTED, Halt.TOKEN)
 
 REFUSALS: Final[Mapping[int, Refusal]] = MappingProxyType(
     {
-        # The person takes no DMs from the bot, or shares no server with it.
+        # The person takes no DMs from the bot; shares no server with it any more.
         50007: _UNREACHABLE,
-        50278: _UNREACHABLE,
+        50278: Refusal(Fate.LEFT),
         # DMs are opened too fast; the bot is quarantined.
         40003: Refusal(Fate.HALTED, Halt.TOO_FAST),
         20026: Refusal(Fate.HALTED, Halt.QUARANTINED),

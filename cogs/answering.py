@@ -1,19 +1,37 @@
-"""Followers answering: taps on question cards, and messages typed in the DM."""
+"""Followers answering: taps on question cards, forms, and messages typed, edited or deleted in the DM."""
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs.speaking import Interaction, picking, pressing, redraw, respond
-from surveys.core import ids, words
-from surveys.core.prompt import Control, Say
-from surveys.core.replies import Back, Done, Heard, Skip, Stop, Tapped
-from surveys.engine.answering import Answering, Reply
+from cogs.cards import FORM_FILES, FORM_TEXT, form
+from cogs.speaking import (
+    Interaction,
+    explain,
+    locale_of,
+    picking,
+    pressing,
+    redraw,
+    respond,
+    server_of,
+)
+from surveys.core import ids
+from surveys.core.errors import KindError
+from surveys.core.hours import Snooze
+from surveys.core.prompt import Control, Say, Verb
+from surveys.core.replies import Back, Change, Done, Heard, Later, PutOff, Show, Skip, Stop, Tapped, Typed
+from surveys.core.values import Attached
+from surveys.core.widgets import Form
+from surveys.engine.answering import Answering
+from surveys.engine.hearing import Reply
+from surveys.engine.receiving import Incoming
+from surveys.engine.waiting import Waiting
 from surveys.ports import Courier, Fate, Person
 
 _EXPIRED = 10062
@@ -21,76 +39,276 @@ _log = logging.getLogger(__name__)
 
 
 class AnsweringCog(commands.Cog):
-    """Turns what Discord carries into replies, and what the engine says into messages."""
+    """Turns what Discord carries into replies, and what the engine says into messages.
 
-    def __init__(self, answering: Answering, courier: Courier, now: Callable[[], datetime]) -> None:
+    `wake` gets the workers going where a reply planned something for later.
+    """
+
+    def __init__(
+        self,
+        answering: Answering,
+        waiting: Waiting,
+        courier: Courier,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
         self._answering = answering
+        self._waiting = waiting
         self._courier = courier
         self._now = now
+        self._wake = wake
+        # What is still to be said to whom, and who is being spoken to: see `_say`.
+        self._unsaid: dict[int, tuple[int | None, Reply, str]] = {}
+        self._speaking: set[int] = set()
         self.items = (
             pressing(ids.TAP, self._tapped),
             picking(ids.MENU, self._picked),
             pressing(ids.CONTROL, self._controlled),
+            pressing(ids.WRITE, self._asked_to_write),
+            pressing(ids.SNOOZE, self._put_off),
+            pressing(ids.pattern(Verb.CONTINUE, "invitation"), self._continued),
+            pressing(ids.pattern(Verb.CHANGE, "invitation"), self._asked_to_change),
+            picking(ids.pick_pattern(Verb.CHANGE, "invitation"), self._chose_to_change),
+            pressing(ids.pattern(Verb.ANSWER_HERE, "round"), self._answer_here),
         )
 
     async def _tapped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._take(interaction, match, Tapped(match["question"], (match["token"],)))
 
     async def _picked(self, interaction: Interaction, match: re.Match[str]) -> None:
-        data: Mapping[str, Any] = interaction.data or {}
-        picked = tuple(str(value) for value in data.get("values", ()))
-        await self._take(interaction, match, Tapped(match["question"], picked))
+        await self._take(interaction, match, Tapped(match["question"], picked(interaction)))
 
     async def _controlled(self, interaction: Interaction, match: re.Match[str]) -> None:
         question = match["question"]
         heard: dict[str, Heard] = {
             Control.SKIP: Skip(question),
             Control.BACK: Back(question),
+            Control.LATER: Later(),
             Control.STOP: Stop(),
             ids.DONE: Done(question),
         }
         if match["control"] in heard:
             await self._take(interaction, match, heard[match["control"]])
 
+    async def _put_off(self, interaction: Interaction, match: re.Match[str]) -> None:
+        if match["choice"] in set(Snooze):
+            await self._take(interaction, match, PutOff(Snooze(match["choice"])))
+            self._wake()
+
+    async def _continued(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._take(interaction, match, Show())
+
+    async def _asked_to_change(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._take(interaction, match, Change())
+
+    async def _chose_to_change(self, interaction: Interaction, match: re.Match[str]) -> None:
+        for question in picked(interaction)[:1]:
+            await self._take(interaction, match, Change(question))
+
     async def _take(self, interaction: Interaction, match: re.Match[str], heard: Heard) -> None:
         reply = await self._answering.take_tap(
-            interaction.user.id, int(match["invitation"]), heard, interaction.id, self._now()
+            interaction.user.id,
+            int(match["invitation"]),
+            heard,
+            interaction.id,
+            locale_of(interaction),
+            self._now(),
+            here=interaction.guild_id is not None,
         )
+        await self.answer(interaction, reply)
+
+    async def answer(self, interaction: Interaction, reply: Reply) -> None:
+        """Say `reply` to whoever tapped: on the card itself, or beside it."""
         try:
             if reply.card is None:
                 await interaction.response.defer()
-            elif reply.private:
+            elif reply.private or interaction.message is None:
                 await respond(interaction, reply.card)
             else:
                 await redraw(interaction, reply.card)
+                await self._moved_to(interaction.user.id, interaction.message, reply)
         except discord.NotFound as error:
             if error.code != _EXPIRED or reply.card is None:
                 raise
             # Too late for a response, but the answer is stored: confirm it by an ordinary message.
-            await self._speak(interaction.user.id, interaction.channel_id, reply, interaction.id)
+            await self._speak(interaction.user.id, None, reply, f"r{interaction.id}")
+
+    async def _moved_to(self, user_id: int, message: discord.Message, reply: Reply) -> None:
+        """The conversation goes on at that message; where another in the DM still asks, it stops asking."""
+        earlier = reply.shown_on
+        if earlier is None or message.id == earlier or reply.retired is None:
+            return
+        if reply.invitation is not None and not message.flags.ephemeral:
+            await self._answering.showed(reply.invitation, message.id)
+        await self._courier.replace(Person(user_id, reply.dm), earlier, reply.retired)
+
+    async def _answer_here(self, interaction: Interaction, match: re.Match[str]) -> None:
+        reply = await self._waiting.answer_here(
+            interaction.user.id,
+            server_of(interaction),
+            int(match["round"]),
+            interaction.id,
+            locale_of(interaction),
+            self._now(),
+        )
+        await self.answer(interaction, reply)
+
+    async def waiting(self, interaction: Interaction) -> None:
+        """Show the person what waits for them, privately: in the server what is of that server, in the DM all."""
+        reply = await self._waiting.waiting(
+            interaction.user.id,
+            interaction.guild_id,
+            interaction.id,
+            locale_of(interaction),
+            self._now(),
+            here=interaction.guild_id is not None,
+        )
+        await self.answer(interaction, reply)
+
+    async def _asked_to_write(self, interaction: Interaction, match: re.Match[str]) -> None:
+        invitation, question = int(match["invitation"]), match["question"]
+        shape = await self._waiting.form(
+            interaction.user.id,
+            invitation,
+            question,
+            locale_of(interaction),
+            self._now(),
+            here=interaction.guild_id is not None,
+        )
+        if isinstance(shape, Form):
+            await interaction.response.send_modal(form(invitation, question, shape))
+        else:
+            await respond(interaction, shape)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """A form that was sent; Discord's library keeps no record of forms over a restart, the id says it all."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Mapping[str, Any] = interaction.data or {}
+        match = re.fullmatch(ids.FORM, str(data.get("custom_id", "")))
+        if match is None:
+            return
+        try:
+            await self._form_sent(interaction, match, data)
+        except Exception as error:  # noqa: BLE001  the last resort at the edge: nobody is left without an answer
+            await explain(interaction, error)
+
+    async def _form_sent(
+        self, interaction: Interaction, match: re.Match[str], data: Mapping[str, Any]
+    ) -> None:
+        fields = dict(_fields(data.get("components", ())))
+        resolved: Mapping[str, Any] = data.get("resolved", {}).get("attachments", {})
+        files = [
+            discord.Attachment(data=resolved[one], state=interaction._state)  # noqa: SLF001  the library's own way to build one
+            for one in fields.get(FORM_FILES) or ()
+            if one in resolved
+        ]
+        reply = await self._answering.take_form(
+            interaction.user.id,
+            int(match["invitation"]),
+            Typed(str(fields.get(FORM_TEXT) or ""), question=match["question"]),
+            [_incoming(file) for file in files],
+            interaction.id,
+            locale_of(interaction),
+            self._now(),
+            here=interaction.guild_id is not None,
+        )
+        await self.answer(interaction, reply)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """A message typed in a DM with the bot."""
         if message.author.bot or message.guild is not None:
             return
-        if not message.content.strip():
-            reply = Reply(Say((words.EMPTY_MESSAGE,)))
-        else:
-            reply = await self._answering.take_text(
-                message.author.id, message.content, message.id, self._now()
-            )
-        await self._speak(message.author.id, message.channel.id, reply, message.id)
+        user_id, channel_id, ref = message.author.id, message.channel.id, message.id
+        incoming = [_incoming(file) for file in message.attachments]
+        take = self._answering.take_text(user_id, message.content, incoming, ref, self._now())
+        await self._speak(user_id, channel_id, await self._kindly(user_id, take), f"r{ref}")
 
-    async def _speak(self, user_id: int, channel_id: int | None, reply: Reply, ref: int) -> None:
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Somebody edited a message in a DM; Discord says so, too, when only a link's preview came in."""
+        message = payload.message
+        if payload.guild_id is not None or message.author.bot or message.edited_at is None:
+            return
+        take = self._answering.take_edit(message.author.id, message.id, message.content, self._now())
+        reply = await self._kindly(message.author.id, take)
+        # Each edit of the same message is told of its own.
+        edit = message.id ^ int(message.edited_at.timestamp() * 1000)
+        await self._speak(message.author.id, payload.channel_id, reply, f"e{edit}")
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Somebody deleted a message in a DM."""
+        if payload.guild_id is not None:
+            return
+        found = await self._answering.take_deletion(payload.message_id, self._now())
+        if found is not None:
+            user_id, reply = found
+            await self._speak(user_id, payload.channel_id, reply, f"d{payload.message_id}")
+
+    async def _kindly(self, user_id: int, taking: Awaitable[Reply]) -> Reply:
+        """What `taking` says; a mistake the person can put right is said as kindly as an answer."""
+        try:
+            return await taking
+        except KindError as error:
+            return Reply(Say((error.said(await self._answering.language(user_id)),)))
+
+    async def _speak(self, user_id: int, channel_id: int | None, reply: Reply, nonce: str) -> None:
+        """Answer by an ordinary message. To somebody who writes faster than that, only the newest is said.
+
+        All they wrote is stored by then; a card for each of two hundred messages would help nobody.
+        """
+        if reply.card is None:
+            return
+        self._unsaid[user_id] = (channel_id, reply, nonce)
+        if user_id in self._speaking:
+            return
+        self._speaking.add(user_id)
+        try:
+            while (unsaid := self._unsaid.pop(user_id, None)) is not None:
+                await self._say(user_id, *unsaid)
+        finally:
+            self._speaking.discard(user_id)
+
+    async def _say(self, user_id: int, channel_id: int | None, reply: Reply, nonce: str) -> None:
         if reply.card is None:
             return
         to = Person(user_id, channel_id)
-        outcome = await self._courier.send(to, reply.card, f"r{ref}")
+        outcome = await self._courier.send(to, reply.card, nonce)
         if outcome.fate is not Fate.DELIVERED:
             _log.warning("a reply was stored, but saying so failed: %s %s", outcome.fate, outcome.code)
             return
+        earlier = reply.shown_on
         if reply.invitation is not None:
-            await self._answering.showed(reply.invitation, outcome.message_ids[0])
-        if reply.retire is not None and reply.retired is not None:
-            await self._courier.replace(to, reply.retire, reply.retired)
+            earlier = await self._answering.showed(reply.invitation, outcome.message_ids[0])
+        if earlier is not None and reply.retired is not None:
+            await self._courier.replace(to, earlier, reply.retired)
+
+
+def picked(interaction: Interaction) -> tuple[str, ...]:
+    """What was picked from a menu, by token."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return tuple(str(value) for value in data.get("values", ()))
+
+
+def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
+    """The fields of a form that was sent, by custom id."""
+    for one in components:
+        yield from _fields(one.get("components", ()))
+        if "component" in one:
+            yield from _fields((one["component"],))
+        if "custom_id" in one:
+            yield one["custom_id"], one.get("value", one.get("values"))
+
+
+def _incoming(file: discord.Attachment) -> Incoming:
+    async def fetch() -> bytes:
+        try:
+            return await file.read()
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            raise OSError("the file could not be fetched") from error
+
+    claimed = Attached(file.id, file.filename, file.content_type or "", file.size)
+    return Incoming(claimed, fetch)

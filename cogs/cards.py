@@ -12,11 +12,13 @@ import discord
 from discord import ui
 
 from surveys.core import ids, words
-from surveys.core.prompt import Ask, Button, Card, Control, Pages, Picture, Say, Section, Tone, Weight
+from surveys.core.prompt import Ask, Button, Card, Pages, Picking, Picture, Say, Section, Tone, Weight
 from surveys.core.text import clip
-from surveys.core.widgets import Buttons, Menu, Widget, Writing
+from surveys.core.widgets import Buttons, Choosable, Form, Gallery, Menu, Widget, Writing
 
 View = ui.LayoutView
+#: What the fields of a form are called when it comes back.
+FORM_TEXT, FORM_FILES = "text", "files"
 
 _ACCENTS: Final = {
     Tone.ASK: discord.Colour(0x5B6EE1),
@@ -29,8 +31,7 @@ _STYLES: Final = {
     Weight.QUIET: discord.ButtonStyle.secondary,
     Weight.DANGER: discord.ButtonStyle.danger,
 }
-_CONTROL_LABELS: Final = {Control.BACK: words.BACK, Control.SKIP: words.SKIP, Control.STOP: words.STOP}
-_LABEL, _ROW, _BAR = 80, 5, 12
+_LABEL, _ROW, _BAR, _TITLE, _OPTION, _HINT, _ALT = 80, 5, 12, 45, 100, 150, 1024
 _TEXT_IN_MESSAGE, _SECTIONS_IN_MESSAGE, _TEXT_IN_BLOCK = 3600, 8, 3000
 
 
@@ -76,63 +77,93 @@ def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
         yield ui.TextDisplay(card.note)
     place = card.step if card.intro is not None else f"{card.heading} · {card.step}"
     yield ui.TextDisplay(f"-# {place}\n### {card.body}")
+    if card.now is not None:
+        yield ui.TextDisplay(card.now)
     if card.help is not None:
         yield ui.TextDisplay(_small(card.help))
     yield from _widget(card)
     yield ui.Separator()
     yield ui.ActionRow(
         *(
-            ui.Button[Any](
-                label=_CONTROL_LABELS[control],
-                style=discord.ButtonStyle.secondary,
-                custom_id=ids.control(card.invitation, card.question, control),
-                disabled=card.preview,
-            )
-            for control in card.controls
+            _button(card, label, ids.control(card.invitation, card.question, control, card.prompt))
+            for control, label in card.controls
         )
     )
     if card.footer is not None:
         yield ui.TextDisplay(_small(card.footer))
 
 
-def _widget(card: Ask) -> Iterable[ui.ActionRow[Any]]:
+def _widget(card: Ask) -> Iterable[ui.Item[Any]]:
     widget: Widget = card.widget
+    done: str | None = None
     match widget:
-        case Buttons(options, per_row):
-            for start in range(0, len(options), per_row):
-                yield ui.ActionRow(
-                    *(
-                        ui.Button[Any](
-                            label=option.label,
-                            style=discord.ButtonStyle.primary,
-                            custom_id=ids.tap(card.invitation, card.question, option.token),
-                            disabled=card.preview,
-                        )
-                        for option in options[start : start + per_row]
-                    )
-                )
-        case Menu(options, least, most, hint):
+        case Buttons(options, per_row, done):
+            yield from _taps(card, options, per_row)
+        case Menu(options, least, most, hint, done):
             yield ui.ActionRow(
                 ui.Select[Any](
                     custom_id=ids.menu(card.invitation, card.question),
-                    placeholder=hint,
+                    placeholder=clip(hint, _HINT),
                     min_values=least,
                     max_values=most,
                     options=[discord.SelectOption(label=one.label, value=one.token) for one in options],
                     disabled=card.preview,
                 )
             )
-        case Writing(collected):
-            if collected:
-                yield ui.ActionRow(
-                    ui.Button[Any](
-                        label=words.DONE,
-                        style=discord.ButtonStyle.primary,
-                        custom_id=ids.control(card.invitation, card.question, ids.DONE),
-                    )
-                )
+        case Gallery(options, pictures, alts, per_row):
+            shown = zip(pictures, alts, strict=True)
+            yield ui.MediaGallery(
+                *(discord.MediaGalleryItem(url, description=clip(alt, _ALT)) for url, alt in shown)
+            )
+            yield from _taps(card, options, per_row)
+        case Writing(done):
+            pass
         case _:
             assert_never(widget)
+    steps = [
+        _button(card, label, custom_id, main=main)
+        for label, custom_id, main in (
+            (done, ids.control(card.invitation, card.question, ids.DONE), True),
+            (card.write, ids.write(card.invitation, card.question), card.must_write),
+        )
+        if label is not None
+    ]
+    if steps:
+        yield ui.ActionRow(*steps)
+
+
+def _taps(card: Ask, options: Sequence[Choosable], per_row: int) -> Iterable[ui.ActionRow[Any]]:
+    for start in range(0, len(options), per_row):
+        yield ui.ActionRow(
+            *(
+                _button(card, one.label, ids.tap(card.invitation, card.question, one.token), main=True)
+                for one in options[start : start + per_row]
+            )
+        )
+
+
+def _button(card: Ask, label: str, custom_id: str, *, main: bool = False) -> ui.Button[Any]:
+    style = discord.ButtonStyle.primary if main else discord.ButtonStyle.secondary
+    return ui.Button[Any](label=clip(label, _LABEL), style=style, custom_id=custom_id, disabled=card.preview)
+
+
+def form(invitation: int, question: str, shape: Form) -> ui.Modal:
+    """The form to type an answer in; what is sent from it comes back as an interaction of its own."""
+    modal = ui.Modal(title=clip(shape.title, _TITLE), custom_id=ids.form(invitation, question), timeout=None)
+    if shape.longest:
+        field = ui.TextInput[Any](
+            custom_id=FORM_TEXT,
+            style=discord.TextStyle.paragraph if shape.paragraph else discord.TextStyle.short,
+            max_length=shape.longest,
+            required=False,
+        )
+        modal.add_item(ui.Label(text=clip(shape.label, _TITLE), component=field))
+    if shape.files:
+        upload = ui.FileUpload[Any](custom_id=FORM_FILES, required=False, max_values=shape.files)
+        label = shape.title if shape.longest else shape.label
+        modal.add_item(ui.Label(text=clip(label, _TITLE), component=upload))
+    modal.stop()  # an unstopped form that is closed without sending would be kept in memory for ever
+    return modal
 
 
 def _say(card: Say) -> Iterable[ui.Item[Any]]:
@@ -141,6 +172,7 @@ def _say(card: Say) -> Iterable[ui.Item[Any]]:
     if card.progress is not None:
         yield ui.TextDisplay(_bar(card.progress))
     yield ui.TextDisplay(clip("\n".join(card.paragraphs), _TEXT_IN_BLOCK))
+    yield from (_menu(menu) for menu in card.menus)
     yield from _rows(card.buttons)
     if card.footer is not None:
         yield ui.TextDisplay(_small(card.footer))
@@ -193,6 +225,24 @@ def _rows(buttons: Sequence[Button]) -> Iterable[ui.ActionRow[Any]]:
                 for button in buttons[start : start + _ROW]
             )
         )
+
+
+def _menu(menu: Picking) -> ui.ActionRow[Any]:
+    options = [
+        discord.SelectOption(
+            label=clip(one.label, _OPTION), value=one.token, default=one.token in menu.chosen
+        )
+        for one in menu.options
+    ]
+    return ui.ActionRow(
+        ui.Select[Any](
+            custom_id=ids.pick(menu),
+            placeholder=clip(menu.hint, _HINT),
+            min_values=menu.least,
+            max_values=menu.most,
+            options=options,
+        )
+    )
 
 
 def _bar(share: float) -> str:

@@ -30,23 +30,38 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
         self._now = now
         self._wake = wake
         self.items = (
-            pressing(ids.pattern(Verb.ROUND_START, "version", "days"), self._start_confirmed),
+            pressing(
+                ids.pattern(Verb.ROUND_START, "version", "days", "special", "remind"), self._start_confirmed
+            ),
             pressing(ids.pattern(Verb.ROUND_DONT), self._start_dropped),
             pressing(ids.pattern(Verb.ROUND_REFRESH), self._refresh),
             pressing(ids.pattern(Verb.ROUND_CLOSE), self._close_pressed),
         )
 
     @app_commands.command(description="Ask your followers: see first what it costs, then confirm")
-    @app_commands.describe(survey="Which survey", days="How many days it stays open")
+    @app_commands.describe(
+        survey="Which survey",
+        days="How many days it stays open",
+        special="Reaches those, too, who only want special rounds",
+        reminder="One friendly reminder to those who haven't replied",
+    )
     async def start(
         self,
         interaction: Interaction,
         survey: str,
         days: app_commands.Range[int, FEWEST_DAYS, MOST_DAYS] = DEFAULT_DAYS,
+        special: bool = False,
+        reminder: bool = True,
     ) -> None:
         """Show the cost in attention and the card people would get, with a button that starts."""
         cost, sample = await self._rounds.propose(
-            server_of(interaction), actor_of(interaction), survey, days, self._now()
+            server_of(interaction),
+            actor_of(interaction),
+            survey,
+            days,
+            self._now(),
+            special=special,
+            remind=reminder,
         )
         await respond(interaction, cost)
         await respond(interaction, sample)
@@ -77,6 +92,8 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
             int(match["version"]),
             min(int(match["days"]), MOST_DAYS),
             self._now(),
+            special=match["special"] == "1",
+            remind=match["remind"] == "1",
         )
         await redraw(interaction, card)
         self._wake()

@@ -1,9 +1,7 @@
 """`/setup`: where summaries go, who may run rounds, where people join."""
 
-import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 
 import discord
 from discord import app_commands
@@ -12,6 +10,7 @@ from discord.ext import commands
 from cogs.speaking import Interaction, actor_of, respond, server_of
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.zones import search_zones
 from surveys.engine.setup import Setup, Wishes
 
 _MOST_CHOICES = 25
@@ -37,6 +36,7 @@ class SetupCog(commands.Cog):
         join_channel="Where the join card goes: a channel your followers see",
         creator_role="Who else may run rounds, besides everyone with Manage Server",
         time_zone="In which zone you think of dates: start typing a city",
+        topics="What rounds may be about, with commas; followers choose among them. A single comma: none",
     )
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
@@ -47,6 +47,7 @@ class SetupCog(commands.Cog):
         join_channel: discord.TextChannel | None = None,
         creator_role: discord.Role | None = None,
         time_zone: str | None = None,
+        topics: str | None = None,
     ) -> None:
         """Check what the bot may do in the channels, then store the wishes and post the join card."""
         self._setup.require_manager(actor_of(interaction))
@@ -59,27 +60,23 @@ class SetupCog(commands.Cog):
             join_channel_id=join_channel.id if join_channel is not None else None,
             creator_role_id=creator_role.id if creator_role is not None else None,
             time_zone=time_zone,
+            topics=topics,
         )
         name = interaction.guild.name if interaction.guild is not None else ""
         card = await self._setup.set_up(
-            server_of(interaction), name, actor_of(interaction), wishes, interaction.id, self._now()
+            server_of(interaction),
+            name,
+            actor_of(interaction),
+            wishes,
+            interaction.id,
+            str(interaction.guild_locale) if interaction.guild_locale is not None else None,
+            self._now(),
         )
         await respond(interaction, card)
 
     @set_up.autocomplete("time_zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        wanted = typed.strip().casefold().replace(" ", "_")
-        found = [zone for zone in _all_zones() if wanted in zone.casefold()]
-        return [app_commands.Choice(name=zone, value=zone) for zone in found[:_MOST_CHOICES]]
-
-
-@cache
-def _all_zones() -> tuple[str, ...]:
-    """Every place on earth and UTC; the historical aliases only confuse."""
-    places = sorted(
-        zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")
-    )
-    return ("UTC", *places)
+        return [app_commands.Choice(name=zone, value=zone) for zone in search_zones(typed, _MOST_CHOICES)]
 
 
 def _check_permissions(channel: discord.TextChannel) -> None:

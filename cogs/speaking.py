@@ -12,11 +12,19 @@ from discord import app_commands, ui
 from cogs.cards import Drawn, draw
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.language import Languages
+from surveys.core.phrases import joining, trouble
 from surveys.core.prompt import Card, Say, Tone
 from surveys.core.roles import Actor
 
-Client = discord.Client
-Interaction = discord.Interaction[Client]
+
+class Speaker(discord.Client):
+    """A client that knows the languages there are, for the sentences that need no engine."""
+
+    languages: Languages
+
+
+Interaction = discord.Interaction[Speaker]
 Item = ui.DynamicItem[Any]
 Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
@@ -51,18 +59,24 @@ async def explain(interaction: Interaction, error: Exception) -> None:
     if isinstance(original, discord.HTTPException) and original.code == _ANSWERED:
         _log.info("an event was delivered twice; it was answered the first time")
         return
+    lang = interaction.client.languages.of(locale_of(interaction))
     if isinstance(original, KindError):
-        sentence = original.sentence
+        sentence = original.said(lang)
     elif isinstance(error, app_commands.CheckFailure):
         sentence = words.NOT_ALLOWED
     else:
         reference = secrets.token_hex(4)
         _log.error("trouble %s", reference, exc_info=original)
-        sentence = words.say(words.TROUBLE, reference=reference)
+        sentence = lang.say(trouble.TROUBLE, reference=reference)
     try:
         await respond(interaction, Say((sentence,), tone=Tone.CAREFUL))
     except discord.HTTPException as unsaid:
         _log.warning("could not explain to the person: %s", unsaid.code)
+
+
+def locale_of(interaction: Interaction) -> str:
+    """Discord's language setting of whoever did this."""
+    return interaction.locale.value
 
 
 def actor_of(interaction: Interaction) -> Actor:
@@ -79,7 +93,7 @@ def actor_of(interaction: Interaction) -> Actor:
 def server_of(interaction: Interaction) -> int:
     """The server's id. Raises KindError outside a server."""
     if interaction.guild_id is None:
-        raise KindError(words.SERVER_ONLY)
+        raise KindError(joining.SERVER_ONLY)
     return interaction.guild_id
 
 

@@ -9,8 +9,9 @@ import difflib
 import os
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Le, MaxLen
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
@@ -48,6 +49,22 @@ def _plausible_token(token: SecretStr | None) -> SecretStr | None:
         if text.isdigit() or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("not a token")
     return token
+
+
+def _one_line(given: object) -> object:
+    """Text on one line, None if nothing is left of it."""
+    return (" ".join(given.split()) or None) if isinstance(given, str) else given
+
+
+def _https(address: str | None) -> str | None:
+    """Refuse what nobody could open safely: anything but an https address."""
+    if address is None:
+        return None
+    parts = urlsplit(address)  # raises ValueError for what is no address
+    readable = address.isprintable() and not set(address) & set(" <>()[]`|\\")
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None or not readable:
+        raise ValueError("not an https address")
+    return address
 
 
 def _lower(given: object) -> object:
@@ -112,6 +129,28 @@ class Settings(BaseSettings):
             "its memory back."
         ),
     )
+    retention_days: int = Field(
+        default=365,
+        ge=30,
+        le=3650,
+        description=(
+            "How many days answers are kept after their round closed, and what is stored about people after "
+            "they left. Then words and files are deleted, and choices and figures are nobody's."
+        ),
+    )
+    contact: Annotated[str | None, BeforeValidator(_one_line)] = Field(
+        default=None,
+        max_length=200,
+        description=(
+            "Who hosts this Earful and how to reach them, such as a name and an address; it stands on the "
+            "privacy card."
+        ),
+    )
+    privacy_url: Annotated[str | None, AfterValidator(_https)] = Field(
+        default=None,
+        max_length=500,
+        description="Where the whole privacy page can be read, if you have published it (`python -m bot privacy`).",
+    )
     log_level: Annotated[Level, BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the log says. No level logs what people wrote, or the token.",
@@ -175,6 +214,10 @@ def accepted(field: FieldInfo) -> str:
         least = next(rule.ge for rule in field.metadata if isinstance(rule, Ge))
         most = next(rule.le for rule in field.metadata if isinstance(rule, Le))
         return f"a {'whole number' if kind is int else 'number'} from {least} to {most}"
+    if kind == str | None:
+        longest = next(rule.max_length for rule in field.metadata if isinstance(rule, MaxLen))
+        address = any(isinstance(rule, AfterValidator) and rule.func is _https for rule in field.metadata)
+        return "an address that begins with https://" if address else f"text of at most {longest} characters"
     return "a bot token"
 
 
@@ -187,9 +230,10 @@ def _remedy(name: str) -> str:
     field = Settings.model_fields[name]
     if name == "token":
         return f"{variable(name)} is set, but is not a bot's token. {_TOKEN_REMEDY}"
+    otherwise = f" to have {default(field)}" if default(field) else ""
     return (
         f"{variable(name)} must be {accepted(field)}. "
-        f"Put it right in .env or the environment, or remove it to have {default(field)}."
+        f"Put it right in .env or the environment, or remove it{otherwise}."
     )
 
 

@@ -1,10 +1,11 @@
 """What the engine needs from outside. One port: somebody who carries messages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from surveys.core.prompt import Card
+from surveys.core.prompt import Card, Pages
 from surveys.core.rounds import Halt
 
 
@@ -33,6 +34,8 @@ class Fate(StrEnum):
     DELIVERED = "delivered"
     #: The person takes no DMs from the bot; not to be tried again in this round.
     UNREACHABLE = "unreachable"
+    #: The person shares no server with the bot any more.
+    LEFT = "left"
     #: The account no longer exists: there is nobody to write to.
     GONE = "gone"
     #: The channel no longer exists, or is not open to the bot.
@@ -88,5 +91,16 @@ class Courier(Protocol):
         means that it couldn't look. For deliveries whose outcome was never recorded.
         """
 
+    async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        """Those of `user_ids` who are certainly no members of the server any more; nobody where it can't be told."""
+
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         """Draw an earlier message anew."""
+
+    async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
+        """Draw the words of a summary that was posted anew; its pictures stay, and aren't needed in `pages`.
+
+        Its sections are as long as they were. `message_ids` are its messages in order, or the last of
+        them where no more are known. Messages that are gone are left out. `DELIVERED` if nothing is
+        left to draw.
+        """

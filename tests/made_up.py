@@ -1,28 +1,61 @@
 """Surveys, replies and cards made up by hypothesis, up to the largest that the formats let through."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import get_args
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from surveys.core.hours import Hours, Snooze
+from surveys.core.language import ENGLISH, Words
 from surveys.core.questions import (
+    Agree,
     Choice,
+    Date,
+    File,
     Idea,
     Jump,
     LongText,
     MultipleChoice,
+    Nps,
+    Number,
     Option,
+    PictureChoice,
+    PictureOption,
     Question,
+    Ranking,
     Scale,
     ShortText,
     YesNo,
 )
 from surveys.core.questions.base import END
-from surveys.core.replies import Back, Done, Heard, Show, Skip, Stop, Tapped, Typed
+from surveys.core.replies import Back, Change, Done, Heard, Later, PutOff, Show, Skip, Stop, Tapped, Typed
+from surveys.core.scene import Scene
 from surveys.core.survey import Survey, flaws
+from surveys.core.values import Attached
 
 LONGEST_ID = "q" * 30
+COMMUNITY = "Studio {answer} Nine"
+#: A Tuesday noon, outside everybody's quiet hours where the zone is UTC.
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def scene(
+    survey: Survey,
+    *,
+    community: str = COMMUNITY,
+    lang: Words = ENGLISH,
+    now: datetime = NOON,
+    closes_at: datetime = NOON + timedelta(days=3),
+    name: str = "<@5>",
+    here: bool = False,
+    returns: bool = True,
+) -> Scene:
+    """A round of `survey` at noon, open for three days."""
+    return Scene(survey, community, lang, Hours("UTC"), closes_at, now, name, here, returns)
 
 
 def wording(longest: int) -> SearchStrategy[str]:
@@ -34,41 +67,88 @@ def wording(longest: int) -> SearchStrategy[str]:
 
 
 @st.composite
-def _options(draw: DrawFn) -> tuple[Option, ...]:
-    count = draw(st.one_of(st.integers(2, 6), st.just(25)))
-    length = draw(st.sampled_from((4, 30, 80)))
-    return tuple(Option(f"{place:02d}{'o' * 30}", f"{place} ".ljust(length, "x")) for place in range(count))
+def _options(draw: DrawFn, most: int = 25, longest: int = 80) -> tuple[Option, ...]:
+    count = draw(st.one_of(st.integers(2, 6), st.just(most)))
+    length = draw(st.sampled_from((4, min(30, longest), longest)))
+    return tuple(Option(f"{place:03d}{'o' * 29}", f"{place} ".ljust(length, "x")) for place in range(count))
+
+
+@st.composite
+def _pictures(draw: DrawFn) -> tuple[PictureOption, ...]:
+    shown = draw(_options(most=10, longest=70))
+    return tuple(
+        PictureOption(one.id, one.label, f"https://example.com/{place}.png", draw(wording(300)))
+        for place, one in enumerate(shown)
+    )
+
+
+@st.composite
+def _many(draw: DrawFn) -> dict[str, Any]:
+    options, other = draw(_options(most=100)), draw(st.booleans())
+    count = len(options) + other
+    least = draw(st.integers(1, count))
+    return {
+        "options": options,
+        "other": other,
+        "least": least,
+        "most": draw(st.none() | st.integers(least, count)),
+    }
+
+
+@st.composite
+def _bounds(draw: DrawFn) -> dict[str, Any]:
+    low, high = draw(st.none() | st.integers(-9, 3)), draw(st.none() | st.integers(4, 10**12))
+    return {
+        "lowest": None if low is None else Decimal(low),
+        "highest": None if high is None else Decimal(high),
+        "unit": draw(st.none() | st.sampled_from(["€", "km", "x" * 20])),
+        "whole": draw(st.booleans()),
+    }
+
+
+_EARLY = st.none() | st.just(date(2020, 2, 29))
+_LATE = st.none() | st.sampled_from([date(2020, 2, 29), date(2030, 12, 31)])
+_ENDS = st.none() | wording(60)
+_FIELDS: Mapping[type, Callable[[], SearchStrategy[dict[str, Any]]]] = {
+    YesNo: lambda: st.just({}),
+    ShortText: lambda: st.just({}),
+    LongText: lambda: st.just({}),
+    Idea: lambda: st.just({}),
+    Choice: lambda: st.fixed_dictionaries({"options": _options(most=100), "other": st.booleans()}),
+    MultipleChoice: _many,
+    Scale: lambda: st.fixed_dictionaries(
+        {
+            "lowest": st.integers(0, 1),
+            "highest": st.integers(3, 10),
+            "low_label": wording(60),
+            "high_label": wording(60),
+        }
+    ),
+    Nps: lambda: st.fixed_dictionaries({"low_label": _ENDS, "high_label": _ENDS}),
+    Number: _bounds,
+    Date: lambda: st.fixed_dictionaries({"earliest": _EARLY, "latest": _LATE}),
+    Ranking: lambda: st.fixed_dictionaries(
+        {"options": _options(most=10), "least": st.none() | st.integers(1, 2)}
+    ),
+    PictureChoice: lambda: st.fixed_dictionaries({"options": _pictures()}),
+    File: lambda: st.fixed_dictionaries(
+        {"most": st.integers(1, 3), "accept": st.sampled_from([("image",), ("image", "audio", "document")])}
+    ),
+    Agree: lambda: st.fixed_dictionaries({"statements": _options(most=20)}),
+}
 
 
 @st.composite
 def _question(draw: DrawFn, number: int) -> Question:
-    one = f"{number:02d}{LONGEST_ID}"
-    text, required = draw(wording(300)), draw(st.booleans())
-    help_text = draw(st.none() | wording(300))
-    kind: type[Question] = draw(st.sampled_from(get_args(Question)))
-    if kind is Choice:
-        return Choice(id=one, text=text, help=help_text, required=required, options=draw(_options()))
-    if kind is MultipleChoice:
-        options = draw(_options())
-        least = draw(st.integers(1, len(options)))
-        most = draw(st.none() | st.integers(least, len(options)))
-        return MultipleChoice(
-            id=one, text=text, help=help_text, required=required, options=options, least=least, most=most
-        )
-    if kind is Scale:
-        lowest, highest = draw(st.integers(0, 1)), draw(st.integers(3, 10))
-        return Scale(
-            id=one,
-            text=text,
-            help=help_text,
-            required=required,
-            lowest=lowest,
-            highest=highest,
-            low_label=draw(wording(60)),
-            high_label=draw(wording(60)),
-        )
-    assert issubclass(kind, YesNo | ShortText | LongText | Idea)
-    return kind(id=one, text=text, help=help_text, required=required)
+    kind = draw(st.sampled_from(get_args(Question)))
+    made: Question = kind(
+        id=f"{number:02d}{LONGEST_ID}",
+        text=draw(wording(300)),
+        help=draw(st.none() | wording(300)),
+        required=draw(st.booleans()),
+        **draw(_FIELDS[kind]()),
+    )
+    return made
 
 
 @st.composite
@@ -110,12 +190,7 @@ def heard(survey: Survey) -> SearchStrategy[Heard]:
     """Anything a follower could do, sensible and not: right and wrong taps, words, any text at all."""
     asked = st.sampled_from([*(one.id for one in survey.questions), "nowhere"])
     tokens = sorted({token for one in survey.questions for token in one.tokens()} | {"nonsense"})
-    labels = [
-        option.label
-        for one in survey.questions
-        if isinstance(one, Choice | MultipleChoice)
-        for option in one.options
-    ]
+    labels = [choice.label for one in survey.questions for choice in one.choices(ENGLISH)]
     said = st.sampled_from(
         [
             "yes",
@@ -128,6 +203,13 @@ def heard(survey: Survey) -> SearchStrategy[Heard]:
             "next",
             "👍",
             "⭐⭐",
+            "24 December 2026",
+            "12/11/2026",
+            "24.12.",
+            "2026",
+            "1.500",
+            "agree",
+            "other",
             "{answer} {0} %s",
             "\x00\u202e",
             *labels,
@@ -141,7 +223,22 @@ def heard(survey: Survey) -> SearchStrategy[Heard]:
         st.builds(Skip, asked),
         st.builds(Back, asked),
         st.builds(Done, asked),
+        st.builds(Typed, st.text(max_size=10), st.lists(files(), max_size=3).map(tuple), st.none() | asked),
         st.just(Show()),
+        st.just(Later()),
+        st.builds(PutOff, st.sampled_from(Snooze)),
+        st.builds(Change, st.none() | asked),
+    )
+
+
+def files() -> SearchStrategy[Attached]:
+    """A file that somebody sent: of a type that is taken or not, empty, or too large."""
+    return st.builds(
+        Attached,
+        st.integers(1, 9),
+        st.sampled_from(["cat.png", "a\u202eb`*.exe", "n" * 200]),
+        st.sampled_from(["image/png", "audio/ogg", "application/pdf", "image/svg+xml", "application/x-msdownload", ""]),
+        st.sampled_from([0, 1, 10**6, 10**8]),
     )
 
 

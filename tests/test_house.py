@@ -4,22 +4,17 @@ import ast
 import importlib
 import pkgutil
 import re
-import sqlite3
 import subprocess
 import sys
 import tokenize
 import tomllib
 from collections.abc import Iterator
-from contextlib import closing
 from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from discord.ext import commands
-from sqlalchemy import Integer
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateTable
 
 import cogs
 from config.settings import Settings, variable
@@ -191,54 +186,6 @@ def test_the_privacy_page_names_every_table() -> None:
         for name in re.findall(r"`(\w+)`", row)
     }
     assert listed == set(tables.metadata.tables)
-
-
-PERSONAL = {"people", "followers", "consents", "invitations", "replies", "answers"}
-
-
-def test_the_way_to_delete_a_person_leaves_nothing_of_them_and_everyone_else() -> None:
-    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
-    script = re.search(r"```sql\n(.*?)```", page, re.DOTALL)
-    assert script is not None
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as store:
-        store.execute("PRAGMA foreign_keys = ON")
-        for table in tables.metadata.sorted_tables:
-            store.execute(str(CreateTable(table).compile(dialect=sqlite.dialect())))
-        for person in (1, 2):
-            _fill(store, person)
-        before = _counts(store)
-        store.executescript(script[1].replace("user_id = 0", "user_id = 2"))
-        assert store.execute("SELECT user_id FROM followers").fetchall() == [(1,)]
-        assert _counts(store) == {
-            name: number // 2 if name in PERSONAL else number for name, number in before.items()
-        }
-
-
-def _counts(store: sqlite3.Connection) -> dict[str, int]:
-    return {
-        name: store.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables.metadata.tables
-    }
-
-
-def _fill(store: sqlite3.Connection, person: int) -> None:
-    """A row of `person` in every table; what is not personal is there once."""
-    given = {"user_id": person, "id": person, "discord_id": person, "follower_id": person, "invitation_id": person,
-             "reply_id": person}  # fmt: skip
-    for table in tables.metadata.sorted_tables:
-        values = {
-            column.name: 1 if column.foreign_keys or isinstance(column.type, Integer) else "open"
-            for column in table.columns
-            if not column.nullable or column.primary_key
-        }
-        if table.name in PERSONAL:
-            values |= {name: value for name, value in given.items() if name in values}
-        if table.name == "invitations":
-            values["state"] = "sent"
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        store.execute(
-            f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})", tuple(values.values())
-        )
 
 
 # --- Dependencies ------------------------------------------------------------------------------------

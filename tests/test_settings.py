@@ -156,3 +156,43 @@ def test_every_line_of_the_example_works_once_its_sign_is_taken_off(tmp_path: Pa
     assert [line.partition("=")[0] for line in lines] == [variable(name) for name in Settings.model_fields]
     (tmp_path / ".env").write_text("\n".join(lines), "utf-8")
     assert read_settings() == Settings.model_construct()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("EARFUL_RETENTION_DAYS", "29", "a whole number from 30 to 3650"),
+        ("EARFUL_RETENTION_DAYS", "3651", "a whole number from 30 to 3650"),
+        ("EARFUL_CONTACT", "x" * 201, "text of at most 200 characters"),
+        *[
+            ("EARFUL_PRIVACY_URL", address, "an address that begins with https://")
+            for address in (
+                "http://example.org",
+                "https://",
+                "https://kim@example.org",
+                "https://example.org/a b",
+                "https://example.org/)[x](",
+                "javascript:alert(1)",
+                "https://[oops",
+            )
+        ],
+    ],
+)
+def test_what_the_privacy_card_would_show_is_checked(
+    name: str, value: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert caught.value.sentence.startswith(f"{name} must be {expected}. Put it right in")
+    assert "None" not in caught.value.sentence
+
+
+def test_a_contact_is_one_line_and_an_empty_one_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARFUL_CONTACT", "  Kim,\n kim@example.org ")
+    monkeypatch.setenv("EARFUL_PRIVACY_URL", "https://example.org/privacy?of=us#top")
+    settings = read_settings()
+    assert settings.contact == "Kim, kim@example.org"
+    assert settings.privacy_url == "https://example.org/privacy?of=us#top"
+    monkeypatch.setenv("EARFUL_CONTACT", "   ")
+    assert read_settings().contact is None

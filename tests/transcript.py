@@ -11,6 +11,15 @@ or YAML indented below); then lines take turns:
     anna taps [4]                          on the newest card; "on card 1": on the first the bot showed
     anna picks: Mornings, Evenings         from the newest card's menu
     anna types: streams                    "types 301 times: x" repeats it; \\n is a new line
+    anna writes: streams                   by the form behind [Write], in the server
+    anna sends: cat.png                    a file, "cat.png as text/html" shows itself to be another type
+    anna edits her reply to: shorts        the last message she typed
+    anna deletes her reply
+    anna answers here                      by the card in the server; from then on she is there
+    anna goes back to her DM
+    anna speaks de                         Discord's language setting
+    time passes: 2 hours                   or minutes, or days
+    the bot writes: …                      a message nobody asked for just now
     the same again                         Discord delivers the last event once more
     the round closes
     state: started                         of anna's invitation
@@ -24,13 +33,13 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol, assert_never
 
-from surveys.core import words
-from surveys.core.prompt import Ask, Control, Say
+from surveys.core.prompt import Ask, Picking, Say
 from surveys.core.survey import Survey
-from surveys.core.widgets import Buttons, Menu, Writing
+from surveys.core.widgets import Buttons, Gallery, Menu, Writing
 from surveys.formats import read_survey
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -61,6 +70,54 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    name: str
+    content_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Dm:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What the bot writes without having been spoken to."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Again:
     pass
 
@@ -87,7 +144,8 @@ class Stored:
     answers: str
 
 
-Step = Tap | Pick | Type | Again | Close | Heard | Standing | Stored
+Saying = Tap | Pick | Type | Write | Send | Edit | Delete | Here | Again
+Step = Saying | Dm | Speak | Pass | Pushed | Close | Heard | Standing | Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +168,16 @@ class Player(Protocol):
     async def tap(self, label: str, card: int | None) -> Line | None: ...
     async def pick(self, labels: Sequence[str]) -> Line | None: ...
     async def type(self, text: str) -> Line | None: ...
+    async def write(self, text: str) -> Line | None: ...
+    async def send(self, name: str, content_type: str | None) -> Line | None: ...
+    async def edit(self, text: str) -> Line | None: ...
+    async def delete(self) -> Line | None: ...
+    async def here(self) -> Line | None: ...
     async def again(self) -> Line | None: ...
+    async def to_dm(self) -> None: ...
+    async def speak(self, locale: str) -> None: ...
+    async def wait(self, time: timedelta) -> None: ...
+    async def pushed(self) -> Line: ...
     async def close(self) -> None: ...
     async def opening(self) -> Line: ...
     async def state(self) -> str: ...
@@ -123,7 +190,7 @@ async def play(transcript: Transcript, player: Player) -> None:
     unheard = True
     for number, step in transcript.steps:
         where = f"{transcript.name}.txt, line {number}"
-        if isinstance(step, Tap | Pick | Type | Again):
+        if isinstance(step, Saying):
             assert not unheard, f"{where}: the transcript doesn't say what the bot said before this"
         match step:
             case Tap(label, card):
@@ -132,8 +199,26 @@ async def play(transcript: Transcript, player: Player) -> None:
                 said = await player.pick(labels)
             case Type(text):
                 said = await player.type(text)
+            case Write(text):
+                said = await player.write(text)
+            case Send(name, content_type):
+                said = await player.send(name, content_type)
+            case Edit(text):
+                said = await player.edit(text)
+            case Delete():
+                said = await player.delete()
+            case Here():
+                said = await player.here()
             case Again():
                 said = await player.again()
+            case Dm():
+                await player.to_dm()
+            case Speak(locale):
+                await player.speak(locale)
+            case Pass(time):
+                await player.wait(time)
+            case Pushed(line):
+                _agree(where, line, await player.pushed())
             case Close():
                 await player.close()
             case Heard(line):
@@ -144,7 +229,7 @@ async def play(transcript: Transcript, player: Player) -> None:
                 _agree(where, Line(answers), Line(await player.stored()))
             case _:
                 assert_never(step)
-        unheard = isinstance(step, Tap | Pick | Type | Again)
+        unheard = isinstance(step, Saying)
     assert not unheard, f"{transcript.name}.txt ends without the bot's answer"
 
 
@@ -179,21 +264,26 @@ def _ask_lines(card: Ask) -> Iterator[str]:
         yield card.note
     yield card.step if card.intro is not None else f"{card.heading} · {card.step}"
     yield card.body
+    if card.now is not None:
+        yield card.now
     if card.help is not None:
         yield card.help
     match card.widget:
-        case Buttons(options, per_row):
+        case Buttons(options, per_row) | Gallery(options, _, _, per_row):
+            if isinstance(card.widget, Gallery):
+                yield _pictures(card.widget.alts)
             for start in range(0, len(options), per_row):
                 yield _row(option.label for option in options[start : start + per_row])
         case Menu(options, _, _, hint):
             yield _menu(hint, (option.label for option in options))
-        case Writing(collected) if collected:
-            yield _row([words.DONE])
         case Writing():
             pass
         case _:
             assert_never(card.widget)
-    yield _row(CONTROLS[control] for control in card.controls)
+    done = None if isinstance(card.widget, Gallery) else card.widget.done
+    if steps := [label for label in (done, card.write) if label is not None]:
+        yield _row(steps)
+    yield _row(label for _, label in card.controls)
     if card.footer is not None:
         yield card.footer
 
@@ -202,6 +292,7 @@ def _say_lines(card: Say) -> Iterator[str]:
     if card.title is not None:
         yield card.title
     yield from card.paragraphs
+    yield from (_menu(menu.hint, (option.label for option in menu.options)) for menu in card.menus)
     if card.buttons:
         yield _row(button.label for button in card.buttons)
     if card.footer is not None:
@@ -215,6 +306,8 @@ def _component_lines(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 yield content
             case {"type": 1, "components": [{"type": 3} as menu]}:
                 yield _menu(menu["placeholder"], (option["label"] for option in menu["options"]))
+            case {"type": 12, "items": items}:
+                yield _pictures(item.get("description") or "" for item in items)
             case {"type": 1, "components": buttons}:
                 yield _row(button["label"] for button in buttons)
             case {"type": 17, "components": inside}:
@@ -229,7 +322,12 @@ def _menu(hint: str, labels: Iterable[str]) -> str:
     return f"[{hint}: {' / '.join(labels)}]"
 
 
+def _pictures(alts: Iterable[str]) -> str:
+    return f"[pictures: {' / '.join(alts)}]"
+
+
 _MARKUP = re.compile(r"^(-# |#{1,3} )")
+_MOMENT, _MENTION = re.compile(r"<t:\d+(:\w)?>"), re.compile(r"<@\d+>")
 
 
 def _plain(blocks: Iterable[str]) -> Iterator[str]:
@@ -237,10 +335,12 @@ def _plain(blocks: Iterable[str]) -> Iterator[str]:
     for block in blocks:
         for line in block.splitlines():
             if line.strip():
-                yield _MARKUP.sub("", line).rstrip()
+                yield _MENTION.sub("@anna", _MOMENT.sub("<time>", _MARKUP.sub("", line))).rstrip()
 
 
-CONTROLS = {Control.SKIP: words.SKIP, Control.BACK: words.BACK, Control.STOP: words.STOP}
+def menu_token(menu: Picking | Menu, label: str) -> str:
+    """What picking the entry with that label says."""
+    return next(option.token for option in menu.options if option.label == label)
 
 
 # --- Reading ----------------------------------------------------------------------------------------
@@ -295,6 +395,7 @@ def _after_colon(block: str) -> str:
 _STEPS: tuple[tuple[str, Callable[[re.Match[str], str], Step]], ...] = (
     (r"bot: nothing$", lambda match, rest: Heard(None)),
     (r"bot: ", lambda match, rest: Heard(Line(rest))),
+    (r"the bot writes: ", lambda match, rest: Pushed(Line(rest))),
     (r"bot \(only to \w+\): ", lambda match, rest: Heard(Line(rest, private=True))),
     (
         r"\w+ taps \[(.+?)\]( on card (\d+))?$",
@@ -303,6 +404,17 @@ _STEPS: tuple[tuple[str, Callable[[re.Match[str], str], Step]], ...] = (
     (r"\w+ picks: ", lambda match, rest: Pick(tuple(rest.split(", ")))),
     (r"\w+ types: ", lambda match, rest: Type(rest.replace("\\n", "\n"))),
     (r"\w+ types (\d+) times: ", lambda match, rest: Type(rest * int(match[1]))),
+    (r"\w+ writes: ", lambda match, rest: Write(rest.replace("\\n", "\n"))),
+    (r"\w+ sends: (\S+)( as (\S+))?$", lambda match, rest: Send(match[1], match[3])),
+    (r"\w+ edits her reply to: ", lambda match, rest: Edit(rest)),
+    (r"\w+ deletes her reply$", lambda match, rest: Delete()),
+    (r"\w+ answers here$", lambda match, rest: Here()),
+    (r"\w+ goes back to her DM$", lambda match, rest: Dm()),
+    (r"\w+ speaks (\S+)$", lambda match, rest: Speak(match[1])),
+    (
+        r"time passes: (\d+) (minutes|hours|days)$",
+        lambda match, rest: Pass(timedelta(**{match[2]: int(match[1])})),
+    ),
     (r"the same again$", lambda match, rest: Again()),
     (r"the round closes$", lambda match, rest: Close()),
     (r"state: ", lambda match, rest: Standing(rest)),

@@ -7,20 +7,46 @@ calling it in a loop. Invitation states change by `invitation.move` alone.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import assert_never
 
-from surveys.core import words
+from surveys.core import understood
 from surveys.core.invitation import LISTENING, Happening, InvitationState, can, move
-from surveys.core.prompt import Ask, Control, Say, Tone
+from surveys.core.language import Sentence
+from surveys.core.phrases import asking
+from surveys.core.prompt import Ask, Say
 from surveys.core.questions import Accepted, Drafted, Misread, Question
-from surveys.core.replies import Back, Done, Heard, Said, Show, Skip, Stop, Tapped, Typed
+from surveys.core.replies import (
+    Back,
+    Change,
+    Done,
+    Heard,
+    Later,
+    PutOff,
+    Said,
+    Show,
+    Skip,
+    Stop,
+    Tapped,
+    Typed,
+)
+from surveys.core.scene import Scene
+from surveys.core.showing import (
+    change_card,
+    echo,
+    farewell,
+    leave_button,
+    put_off_card,
+    question_card,
+    standing_card,
+    thanks,
+    when_card,
+)
 from surveys.core.survey import Survey
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import folded
 from surveys.core.values import Value
-from surveys.core.widgets import Writing
 
-_LONGEST_ECHO, _LONGEST_NAME = 150, 80
-#: What is left to hear once leaving and looking have been dealt with.
+#: What is left to hear of the current question once everything else has been dealt with.
 _Moving = Typed | Tapped | Done | Skip | Back
 _LEFT = frozenset({InvitationState.REFUSED, InvitationState.BROKE_OFF})
 
@@ -30,7 +56,7 @@ class Conversation:
     """Where one follower stands in one round.
 
     `current` is the question waiting for an answer, None when there is none left. `trail` are the
-    questions passed on the way to it. `draft` holds the pieces of an answer given in several messages.
+    questions passed, answered or skipped. `draft` holds the pieces of an answer given in several steps.
     """
 
     invitation: int
@@ -48,6 +74,7 @@ class Turn:
     `saved` is the one answer to store, if any; `dropped` are questions whose answers no longer count,
     because a changed answer leads another way. `private` means the card is only for the person
     who tapped, beside the conversation. `leaves` means the follower asked to be left alone.
+    `put_off` is when they want to be asked again.
     """
 
     conversation: Conversation
@@ -56,6 +83,7 @@ class Turn:
     dropped: tuple[str, ...] = ()
     private: bool = False
     leaves: bool = False
+    put_off: datetime | None = None
 
 
 def begin(survey: Survey, invitation: int) -> Conversation:
@@ -63,80 +91,140 @@ def begin(survey: Survey, invitation: int) -> Conversation:
     return Conversation(invitation, InvitationState.SENT, survey.questions[0].id)
 
 
-def opening(survey: Survey, community: str, invitation: int) -> Ask:
-    """The first card of a round: who asks, why, how to leave, and the first question right away."""
-    card = _ask(survey, begin(survey, invitation), note=None)
-    return replace(card, intro=survey.intro or words.INTRO_DEFAULT, footer=_footer(community))
-
-
-def advance(survey: Survey, community: str, conversation: Conversation, heard: Heard) -> Turn:
+def advance(scene: Scene, conversation: Conversation, heard: Heard) -> Turn:
     """What `heard` changes, and what to say. Nothing a person sends raises."""
     if isinstance(heard, Stop) or means_leaving(heard):
-        return _stop(community, conversation)
+        return _stop(scene, conversation)
     if conversation.state in _LEFT:
-        return Turn(conversation, Say((words.STOPPED_BEFORE,)), private=True)
+        return _aside(scene, conversation, asking.STOPPED_BEFORE)
     if conversation.state not in LISTENING:
-        return Turn(conversation, Say((words.ROUND_CLOSED,)), private=True)
-    if isinstance(heard, Show):
-        return Turn(conversation, _card(survey, community, conversation, note=None))
-    question = survey.question(conversation.current) if conversation.current is not None else None
-    if question is None:
-        return Turn(
-            conversation, _thanks(survey, community, conversation), private=not isinstance(heard, Typed)
-        )
-    return _go(survey, community, conversation, question, heard)
-
-
-def _go(
-    survey: Survey, community: str, conversation: Conversation, question: Question, heard: _Moving
-) -> Turn:
+        return _aside(scene, conversation, asking.ROUND_CLOSED)
     match heard:
-        case Tapped(asked) | Done(asked) | Skip(asked) | Back(asked) if asked != question.id:
-            # The question itself comes along: where redrawing a card failed, there is no other to be seen.
-            return Turn(conversation, _ask(survey, conversation, note=words.STALE), private=True)
-        case Skip():
-            return _skip(survey, community, conversation, question)
-        case Back():
-            return _back(survey, conversation, question)
-        case Typed(text) if folded(text) in words.BACK_WORDS and conversation.trail:
-            return _back(survey, conversation, question)
-        case Typed(text) if folded(text) in words.SKIP_WORDS and not _names_an_option(question, heard):
-            return _skip(survey, community, conversation, question)
-        case Typed() | Tapped() | Done():
-            return _reply(survey, community, conversation, question, heard)
+        case Show():
+            return Turn(conversation, standing_card(scene, conversation, note=None))
+        case Later() | PutOff() if conversation.current is None:
+            return Turn(conversation, thanks(scene, conversation), private=True)
+        case Later():
+            return Turn(conversation, when_card(scene, conversation.invitation))
+        case PutOff():
+            return _put_off(scene, conversation, heard)
+        case Change():
+            return _change(scene, conversation, heard)
         case _:
-            assert_never(heard)
+            return _move(scene, conversation, heard)
 
 
 def means_leaving(heard: Heard) -> bool:
     """Whether `heard` ends the membership, by button or by word; at every moment, open round or not."""
-    return isinstance(heard, Stop) or (isinstance(heard, Typed) and words.is_stop(heard.text))
+    return isinstance(heard, Stop) or (isinstance(heard, Typed) and understood.is_stop(heard.text))
 
 
-def _reply(
-    survey: Survey, community: str, conversation: Conversation, question: Question, said: Said
-) -> Turn:
-    reading = question.read(said, conversation.draft)
+def take_back(scene: Scene, conversation: Conversation, question: str) -> Turn:
+    """The follower deleted the message that was their answer to `question`: ask it again."""
+    answers = {asked: given for asked, given in conversation.answers.items() if asked != question}
+    trail = tuple(asked for asked in conversation.trail if asked != question)
+    asked_again = replace(conversation, answers=answers, trail=trail, current=question, draft=())
+    note = scene.lang.say(asking.TAKEN_BACK)
+    return Turn(asked_again, question_card(scene, asked_again, note), dropped=(question,))
+
+
+def amend(scene: Scene, conversation: Conversation, asked: str, text: str) -> Turn | None:
+    """The follower edited the message that was their answer to `asked`; None where that changes nothing."""
+    question = scene.survey.question(asked)
+    if question is None or asked not in conversation.answers:
+        return None
+    reading = question.read(Typed(text), (), scene.lang)
     match reading:
-        case Misread(sentence):
-            return Turn(conversation, _ask(survey, conversation, note=sentence))
-        case Drafted(pieces):
-            drafted = replace(conversation, draft=pieces)
-            return Turn(drafted, _ask(survey, drafted, note=words.TYPE_MORE))
+        case Accepted(value) if value == conversation.answers[asked]:
+            return None
         case Accepted(value):
-            return _accept(survey, community, conversation, question, value)
+            changed, dropped = _answered(scene.survey, conversation, question, value)
+            way = [one.id for one in scene.survey.way(changed.answers)]
+            passed = {*changed.trail, asked}
+            stays = changed.current if changed.current in way else None
+            following = stays or next((one for one in way if one not in passed), None)
+            happening = Happening.FINISHED if following is None else Happening.ANSWERED
+            moved = replace(
+                changed,
+                state=move(changed.state, happening),
+                current=following,
+                trail=tuple(one for one in way if one in passed and one != following),
+                draft=changed.draft if following == changed.current else (),
+            )
+            note = scene.lang.say(asking.CHANGED, answer=echo(question, value, scene.lang))
+            return Turn(moved, standing_card(scene, moved, note), saved=(asked, value), dropped=dropped)
+        case Drafted(_, sentence) | Misread(sentence):
+            kept = scene.lang.say(
+                asking.EDIT_KEPT, answer=echo(question, conversation.answers[asked], scene.lang)
+            )
+            return Turn(conversation, standing_card(scene, conversation, f"{kept}\n{sentence}"))
         case _:
             assert_never(reading)
 
 
+def _aside(scene: Scene, conversation: Conversation, sentence: Sentence) -> Turn:
+    return Turn(conversation, Say((scene.lang.say(sentence),)), private=True)
+
+
+def _move(scene: Scene, conversation: Conversation, heard: _Moving) -> Turn:
+    question = scene.survey.question(conversation.current) if conversation.current is not None else None
+    if question is None:
+        plain = isinstance(heard, Typed) and heard.question is None
+        return Turn(conversation, thanks(scene, conversation), private=not plain)
+    asked = heard.question
+    if asked is not None and asked != question.id:
+        # The question itself comes along: where redrawing a card failed, there is no other to be seen.
+        stale = question_card(scene, conversation, scene.lang.say(asking.STALE))
+        return Turn(conversation, stale, private=True)
+    match heard:
+        case Skip():
+            return _skip(scene, conversation, question)
+        case Back():
+            return _back(scene, conversation, question)
+        case Typed(text) if folded(text) in understood.BACK_WORDS and not question.claims(text):
+            return _back(scene, conversation, question)
+        case Typed(text) if folded(text) in understood.SKIP_WORDS and not question.claims(text):
+            return _skip(scene, conversation, question)
+        case Typed() | Tapped() | Done():
+            return _reply(scene, conversation, question, heard)
+        case _:
+            assert_never(heard)
+
+
+def _reply(scene: Scene, conversation: Conversation, question: Question, said: Said) -> Turn:
+    reading = question.read(said, conversation.draft, scene.lang)
+    match reading:
+        case Misread(sentence):
+            note = _doubting(scene, said) or sentence
+            return Turn(conversation, question_card(scene, conversation, note))
+        case Drafted(pieces, note):
+            drafted = replace(conversation, draft=pieces)
+            shown = "\n".join(filter(None, (note, _doubting(scene, said))))
+            return Turn(drafted, question_card(scene, drafted, shown))
+        case Accepted(value):
+            return _accept(scene, conversation, question, value, _doubting(scene, said))
+        case _:
+            assert_never(reading)
+
+
+def _doubting(scene: Scene, said: Said) -> str | None:
+    """A question back where a reply looks as if it might mean leaving; nothing is lost if it doesn't."""
+    doubtful = isinstance(said, Typed) and understood.may_mean_leaving(said.text)
+    return scene.lang.say(asking.DID_YOU_WANT_TO_LEAVE) if doubtful else None
+
+
 def _accept(
-    survey: Survey, community: str, conversation: Conversation, question: Question, value: Value
+    scene: Scene, conversation: Conversation, question: Question, value: Value, doubt: str | None
 ) -> Turn:
-    template = words.CHANGED if question.id in conversation.answers else words.NOTED
-    answered, dropped = _answered(survey, conversation, question, value)
-    moved = _go_on(survey, answered, question, value)
-    note = words.say(template, answer=_echo(question, value))
-    card = _card(survey, community, moved, note)
+    template = asking.CHANGED if question.id in conversation.answers else asking.NOTED
+    answered, dropped = _answered(scene.survey, conversation, question, value)
+    moved = _go_on(scene.survey, answered, question, silent=False)
+    noted = scene.lang.say(template, answer=echo(question, value, scene.lang))
+    note = f"{noted}\n{doubt}" if doubt else noted
+    # Thanks list all answers as they were understood; only a doubt has to be added there.
+    card = standing_card(scene, moved, note if moved.current is not None else doubt)
+    if doubt and isinstance(card, Say):
+        card = replace(card, buttons=(*card.buttons, leave_button(scene)))
     return Turn(moved, card, saved=(question.id, value), dropped=dropped)
 
 
@@ -150,139 +238,91 @@ def _answered(
     return replace(conversation, answers=kept), tuple(asked for asked in answers if asked not in way)
 
 
-def _go_on(
-    survey: Survey, conversation: Conversation, question: Question, value: Value | None
-) -> Conversation:
-    following = survey.after(question, value)
+def _go_on(survey: Survey, conversation: Conversation, question: Question, *, silent: bool) -> Conversation:
+    """On to the first question of the way that was not passed yet; `silent`: nothing was answered."""
+    way = [one.id for one in survey.way(conversation.answers)]
+    passed = {*conversation.trail, question.id}
+    following = next((asked for asked in way if asked not in passed), None)
     happening = Happening.FINISHED if following is None else Happening.ANSWERED
     # Skipping is no answer: somebody who only skips has not started, and has not completed either
     # unless the survey's end is reached.
-    silent = value is None and following is not None
+    stays = silent and following is not None
     return replace(
         conversation,
-        state=conversation.state if silent else move(conversation.state, happening),
-        current=following.id if following is not None else None,
-        trail=(*conversation.trail, question.id),
+        state=conversation.state if stays else move(conversation.state, happening),
+        current=following,
+        trail=tuple(asked for asked in way if asked in passed),
         draft=(),
     )
 
 
-def _skip(survey: Survey, community: str, conversation: Conversation, question: Question) -> Turn:
-    if conversation.draft:
-        # Going on from an answer that is half written keeps what is there.
-        return _reply(survey, community, conversation, question, Done(question.id))
-    if question.required and question.id not in conversation.answers:
-        return Turn(conversation, _ask(survey, conversation, note=words.REQUIRED))
-    # Whoever came back to an answered question and skips keeps the answer, and its way.
-    moved = _go_on(survey, conversation, question, conversation.answers.get(question.id))
-    return Turn(moved, _card(survey, community, moved, note=words.SKIPPED))
+def _skip(scene: Scene, conversation: Conversation, question: Question) -> Turn:
+    if conversation.draft and isinstance(
+        question.read(Done(question.id), conversation.draft, scene.lang), Accepted
+    ):
+        # Going on from an answer that is half given keeps what is there.
+        return _reply(scene, conversation, question, Done(question.id))
+    kept = question.id in conversation.answers
+    if question.required and not kept:
+        return Turn(conversation, question_card(scene, conversation, scene.lang.say(asking.REQUIRED)))
+    # Whoever came back to an answered question and goes on keeps the answer, and its way.
+    moved = _go_on(scene.survey, conversation, question, silent=not kept)
+    note = scene.lang.say(asking.KEPT if kept else asking.SKIPPED)
+    return Turn(moved, standing_card(scene, moved, note if moved.current is not None else None))
 
 
-def _back(survey: Survey, conversation: Conversation, question: Question) -> Turn:
+def _back(scene: Scene, conversation: Conversation, question: Question) -> Turn:
     saved: tuple[str, Value] | None = None
     dropped: tuple[str, ...] = ()
-    reading = question.read(Done(question.id), conversation.draft) if conversation.draft else None
+    reading = question.read(Done(question.id), conversation.draft, scene.lang) if conversation.draft else None
     if isinstance(reading, Accepted):
-        conversation, dropped = _answered(survey, conversation, question, reading.value)
+        conversation, dropped = _answered(scene.survey, conversation, question, reading.value)
         conversation = replace(conversation, state=move(conversation.state, Happening.ANSWERED))
         saved = (question.id, reading.value)
-    *trail, earlier = conversation.trail or (question.id,)
-    moved = replace(conversation, current=earlier, trail=tuple(trail), draft=())
-    card = _ask(survey, moved, note=_earlier_answer(survey, moved))
+    way = [one.id for one in scene.survey.way(conversation.answers)]
+    place = way.index(question.id) if question.id in way else 0
+    earlier = way[max(0, place - 1)]
+    moved = _at(conversation, earlier)
+    card = question_card(scene, moved, note=_earlier_answer(scene, moved, asking.NOTED))
     return Turn(moved, card, saved=saved, dropped=dropped)
 
 
-def _stop(community: str, conversation: Conversation) -> Turn:
+def _change(scene: Scene, conversation: Conversation, heard: Change) -> Turn:
+    if heard.question is None or heard.question not in conversation.answers:
+        if conversation.answers:
+            return Turn(conversation, change_card(scene, conversation))
+        note = scene.lang.say(asking.CHANGE_NONE)
+        return Turn(conversation, standing_card(scene, conversation, note))
+    moved = _at(conversation, heard.question)
+    return Turn(moved, question_card(scene, moved, _earlier_answer(scene, moved, asking.CHANGING)))
+
+
+def _put_off(scene: Scene, conversation: Conversation, heard: PutOff) -> Turn:
+    until = dict(scene.later).get(heard.choice)
+    if until is None:
+        return Turn(conversation, when_card(scene, conversation.invitation))
+    card = put_off_card(scene, conversation.invitation, until)
+    return Turn(conversation, card, put_off=until)
+
+
+def _at(conversation: Conversation, asked: str) -> Conversation:
+    """The conversation at the question `asked`, which counts as not passed until it is answered or kept."""
+    trail = tuple(one for one in conversation.trail if one != asked)
+    return replace(conversation, current=asked, trail=trail, draft=())
+
+
+def _stop(scene: Scene, conversation: Conversation) -> Turn:
     stopped = conversation
     if can(conversation.state, Happening.STOPPED):
         after = move(conversation.state, Happening.STOPPED)
         stopped = replace(conversation, state=after, current=None, draft=())
-    return Turn(stopped, farewell(community, kept=bool(conversation.answers)), leaves=True)
+    goodbye = farewell(scene.lang, scene.community, kept=bool(conversation.answers))
+    return Turn(stopped, goodbye, leaves=True)
 
 
-def farewell(community: str, *, kept: bool = False, others: tuple[str, ...] = ()) -> Say:
-    """The goodbye. With `kept` answers it says that they count, with `others` how to leave those communities too."""
-    paragraphs = [words.say(words.LEFT, community=clip(clean(community), _LONGEST_NAME))]
-    if kept:
-        paragraphs.append(words.LEFT_KEPT)
-    if others:
-        named = ", ".join(f"**{clip(clean(one), _LONGEST_NAME)}**" for one in others)
-        paragraphs.append(words.say(words.LEFT_ALSO, others=named))
-    return Say(tuple(paragraphs), title=words.LEFT_TITLE)
-
-
-def _card(survey: Survey, community: str, conversation: Conversation, note: str | None) -> Ask | Say:
-    if conversation.current is None:
-        return _thanks(survey, community, conversation)
-    return _ask(survey, conversation, note)
-
-
-def _ask(survey: Survey, conversation: Conversation, note: str | None) -> Ask:
-    question = survey.question(conversation.current or "")
-    assert question is not None
-    way = survey.way(conversation.answers)
-    ahead = [one.id for one in way]
-    remaining = len(way) - ahead.index(question.id) - 1 if question.id in ahead else 0
-    position = len(conversation.trail) + 1
-    controls = [Control.BACK] if conversation.trail else []
-    if not question.required:
-        controls.append(Control.SKIP)
-    controls.append(Control.STOP)
-    widget = question.widget(conversation.draft)
-    return Ask(
-        invitation=conversation.invitation,
-        question=question.id,
-        heading=survey.title,
-        step=words.say(words.STEP, position=position, total=position + remaining),
-        body=question.text,
-        help=question.hint() or (words.TYPE_IT if isinstance(widget, Writing) else None),
-        widget=widget,
-        note=note,
-        controls=tuple(controls),
-    )
-
-
-def _thanks(survey: Survey, community: str, conversation: Conversation) -> Say:
-    lines = [
-        words.say(
-            words.ANSWER_LINE,
-            question=question.text,
-            answer=_echo(question, conversation.answers[question.id]),
-        )
-        for question in survey.questions
-        if question.id in conversation.answers
-    ]
-    closing = survey.thanks or words.say(words.THANKS, community=community)
-    said = (words.YOUR_ANSWERS, *_fitting(lines, 3000)) if lines else ()
-    return Say((closing, *said), title=words.THANKS_TITLE, tone=Tone.GOOD, footer=words.HOW_TO_LEAVE)
-
-
-def _fitting(lines: list[str], room: int) -> tuple[str, ...]:
-    """As many whole lines as fit a message with `room` characters."""
-    kept: list[str] = []
-    for line in lines:
-        room -= len(line) + 1
-        if room < 0:
-            return (*kept, "…")
-        kept.append(line)
-    return tuple(kept)
-
-
-def _earlier_answer(survey: Survey, conversation: Conversation) -> str | None:
-    question = survey.question(conversation.current or "")
+def _earlier_answer(scene: Scene, conversation: Conversation, sentence: Sentence) -> str | None:
+    question = scene.survey.question(conversation.current or "")
     value = conversation.answers.get(conversation.current or "")
     if question is None or value is None:
         return None
-    return words.say(words.NOTED, answer=_echo(question, value))
-
-
-def _echo(question: Question, value: Value) -> str:
-    return quoted(question.show(value), _LONGEST_ECHO)
-
-
-def _footer(community: str) -> str:
-    return words.say(words.FROM_COMMUNITY, community=clip(clean(community), 60))
-
-
-def _names_an_option(question: Question, said: Said) -> bool:
-    return bool(question.tokens()) and isinstance(question.read(said, ()), Accepted)
+    return scene.lang.say(sentence, answer=echo(question, value, scene.lang))

@@ -5,15 +5,19 @@ They are forgeable in principle, so whoever uses one is checked against the rows
 
 from datetime import datetime
 
-from surveys.core.prompt import Button, Control, Verb
+from surveys.core.prompt import Button, Control, Picking, Verb
 
 DONE = "done"
 
 #: Regular expressions for what the functions below build.
-_NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows
-TAP = rf"ear:tap:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<token>[a-z0-9_-]{{1,32}})"
-MENU = rf"ear:menu:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
-CONTROL = rf"ear:go:(?P<invitation>{_NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<control>[a-z]{{1,10}})"
+NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows
+TAP = rf"ear:tap:(?P<invitation>{NUMBER}):(?P<question>[a-z0-9_-]{{1,32}}):(?P<token>[a-z0-9_-]{{1,32}})"
+MENU = rf"ear:menu:(?P<invitation>{NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
+CONTROL = rf"ear:go:(?P<invitation>{NUMBER})(?:\.{NUMBER})?:(?P<question>[a-z0-9_-]{{1,32}}):(?P<control>[a-z]{{1,10}})"
+WRITE = rf"ear:write:(?P<invitation>{NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
+FORM = rf"ear:form:(?P<invitation>{NUMBER}):(?P<question>[a-z0-9_-]{{1,32}})"
+#: Buttons about putting a question off name the moment by a word.
+SNOOZE = rf"ear:do:{Verb.SNOOZE}:(?P<invitation>{NUMBER}):(?P<choice>[a-z]{{1,10}}):"
 
 
 def tap(invitation: int, question: str, token: str) -> str:
@@ -26,9 +30,20 @@ def menu(invitation: int, question: str) -> str:
     return f"ear:menu:{invitation}:{question}"
 
 
-def control(invitation: int, question: str, what: Control | str) -> str:
-    """Skip, Back, Stop or Done on a question's card."""
-    return f"ear:go:{invitation}:{question}:{what}"
+def control(invitation: int, question: str, what: Control | str, prompt: int = 0) -> str:
+    """Skip, Back, Later, Stop or Done on a question's card; `prompt` as in `Ask`."""
+    serial = f".{prompt}" if prompt else ""
+    return f"ear:go:{invitation}{serial}:{question}:{what}"
+
+
+def write(invitation: int, question: str) -> str:
+    """The button that opens a form to type an answer in."""
+    return f"ear:write:{invitation}:{question}"
+
+
+def form(invitation: int, question: str) -> str:
+    """The form that button opens."""
+    return f"ear:form:{invitation}:{question}"
 
 
 def press(button: Button) -> str:
@@ -38,12 +53,32 @@ def press(button: Button) -> str:
 
 def pattern(verb: Verb, *args: str) -> str:
     """A regular expression for `press` ids of `verb`, with its arguments as named numbers."""
-    return "".join(("ear:do:", verb, ":", *(rf"(?P<{arg}>{_NUMBER}):" for arg in args)))
+    return "".join(("ear:do:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
 
 
-def mark_of_invitation(invitation: int) -> str:
-    """What stands in every question card of this invitation, and on no other card."""
-    return f"ear:go:{invitation}:"
+def pick(picking: Picking) -> str:
+    """A menu outside a question."""
+    return ":".join(("ear:pick", picking.verb, *picking.args, ""))
+
+
+def pick_pattern(verb: Verb, *args: str) -> str:
+    """A regular expression for `pick` ids of `verb`, with its arguments as named numbers."""
+    return "".join(("ear:pick:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
+
+
+def mark_of_invitation(invitation: int, prompt: int = 0) -> str:
+    """What stands in the card that asked first (`prompt` 0) or again, and on no other card."""
+    return f"ear:go:{invitation}.{prompt}:" if prompt else f"ear:go:{invitation}:"
+
+
+def mark_of_round_card(round_id: int) -> str:
+    """What stands on the card with which people answer in the server."""
+    return ":".join(("ear:do", Verb.ANSWER_HERE, str(round_id), ""))
+
+
+def mark_of_goodbye(follower_id: int) -> str:
+    """What stands on a goodbye, and on no other card."""
+    return ":".join(("ear:do", Verb.KEEP_ME, str(follower_id), ""))
 
 
 def summary_args(number: int, opened_at: datetime) -> tuple[str, str]:

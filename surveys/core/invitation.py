@@ -35,6 +35,8 @@ class Happening(StrEnum):
     NOT_REACHED = "not_reached"
     REJECTED = "rejected"
     WITHHELD = "withheld"
+    LIFTED = "lifted"
+    OPENED = "opened"
     ANSWERED = "answered"
     FINISHED = "finished"
     STOPPED = "stopped"
@@ -52,6 +54,13 @@ TRANSITIONS: Final = MappingProxyType(
         (_S.QUEUED, _H.CLAIMED): _S.SENDING,
         (_S.QUEUED, _H.WITHHELD): _S.HELD_BACK,
         (_S.QUEUED, _H.STOPPED): _S.HELD_BACK,
+        (_S.HELD_BACK, _H.LIFTED): _S.QUEUED,
+        # Opened by the person themselves, in the server: it needs no DM any more.
+        (_S.QUEUED, _H.OPENED): _S.SENT,
+        (_S.SENDING, _H.OPENED): _S.SENT,
+        (_S.UNREACHABLE, _H.OPENED): _S.SENT,
+        (_S.FAILED, _H.OPENED): _S.SENT,
+        (_S.HELD_BACK, _H.OPENED): _S.SENT,
         (_S.QUEUED, _H.CLOSED): _S.HELD_BACK,
         (_S.SENDING, _H.DELIVERED): _S.SENT,
         (_S.SENDING, _H.POSTPONED): _S.QUEUED,
@@ -80,7 +89,9 @@ TRANSITIONS: Final = MappingProxyType(
 #: States in which a reply of this person still counts.
 LISTENING: Final = frozenset({_S.SENDING, _S.SENT, _S.STARTED, _S.COMPLETED})
 #: States in which the person has been asked something and has not finished.
-WAITING: Final = frozenset({_S.SENT, _S.STARTED})
+WAITING: Final = frozenset({_S.SENDING, _S.SENT, _S.STARTED})
+#: States from which nobody was asked yet, and which opening the questions in the server ends.
+UNASKED: Final = frozenset({_S.QUEUED, _S.UNREACHABLE, _S.FAILED, _S.HELD_BACK})
 #: States that mean the prompt arrived.
 REACHED: Final = frozenset(
     {_S.SENT, _S.STARTED, _S.COMPLETED, _S.PARTIAL, _S.EXPIRED, _S.REFUSED, _S.BROKE_OFF}

@@ -7,7 +7,7 @@ Text in a card is final: already worded, cleaned and clipped.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from surveys.core.widgets import Widget
+from surveys.core.widgets import Choosable, Widget
 
 
 class Tone(StrEnum):
@@ -24,6 +24,7 @@ class Control(StrEnum):
 
     SKIP = "skip"
     BACK = "back"
+    LATER = "later"
     STOP = "stop"
 
 
@@ -37,6 +38,19 @@ class Verb(StrEnum):
     ROUND_REFRESH = "round-refresh"
     ROUND_CLOSE = "round-close"
     EXPORT = "export"
+    ANSWER_HERE = "answer-here"
+    CONTINUE = "continue"
+    CHANGE = "change"
+    SNOOZE = "snooze"
+    KEEP_ME = "keep-me"
+    PREFERENCES = "prefs"
+    PAUSE = "pause"
+    PRIVACY = "privacy"
+    FORGET = "forget"
+    FORGET_DONT = "forget-dont"
+    IDEA_VOTE = "idea-vote"
+    IDEA_KEEP = "idea-keep"
+    IDEA_WHERE = "idea-where"
 
 
 class Weight(StrEnum):
@@ -58,8 +72,27 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picking:
+    """A menu outside a question; what is picked comes back by token. `chosen` entries are marked as such."""
+
+    verb: Verb
+    args: tuple[str, ...]
+    hint: str
+    options: tuple[Choosable, ...]
+    chosen: tuple[str, ...] = ()
+    least: int = 1
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """A question's card. `invitation` and `question` come back with every tap on it."""
+    """A question's card. `invitation` and `question` come back with every tap on it.
+
+    `now` is what is up at this point of an answer given in steps. `controls` are what the card offers
+    besides replying, with their labels. `write` is the label of a button that opens a form to type in,
+    where there is no chat to type in; `must_write` where no tap says everything. `prompt` tells a later
+    message about the same invitation from the first, which has 0.
+    """
 
     invitation: int
     question: str
@@ -67,23 +100,28 @@ class Ask:
     step: str
     body: str
     widget: Widget
+    now: str | None = None
     help: str | None = None
     intro: str | None = None
     note: str | None = None
-    controls: tuple[Control, ...] = ()
+    controls: tuple[tuple[Control, str], ...] = ()
+    write: str | None = None
+    must_write: bool = False
     footer: str | None = None
+    prompt: int = 0
     #: Shown to look at: nothing on it can be pressed.
     preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A card that says something: a title, paragraphs, perhaps buttons, a bar of progress (0..1)."""
+    """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1)."""
 
     paragraphs: tuple[str, ...]
     title: str | None = None
     tone: Tone = Tone.PLAIN
     buttons: tuple[Button, ...] = ()
+    menus: tuple[Picking, ...] = ()
     progress: float | None = None
     footer: str | None = None
 
@@ -98,11 +136,34 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """A reply quoted in a summary: whose (a running number within the round), to which question.
+
+    `line` is the line of the section's text that quotes it, so that it can be taken out again.
+    """
+
+    person: int
+    question: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A theme of a summary: its label, and whose replies (running numbers) were grouped into it."""
+
+    question: str
+    label: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a summary: words, and a picture of them."""
+    """One part of a summary: words, a picture of them, and what of it came from whom."""
 
     text: str
     picture: Picture | None = None
+    quotes: tuple[Quote, ...] = ()
+    themes: tuple[Grouped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

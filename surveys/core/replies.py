@@ -2,12 +2,21 @@
 
 from dataclasses import dataclass
 
+from surveys.core.hours import Snooze
+from surveys.core.values import Attached
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A message typed in the DM."""
+    """A message typed in the DM, or a form sent from a card; `files` are what came with it.
+
+    `question` is the card's question where a form was sent, and None for a plain message, which is
+    meant for the current question.
+    """
 
     text: str
+    files: tuple[Attached, ...] = ()
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The Done button of an answer given in several messages."""
+    """The Done button of an answer given in several steps."""
 
     question: str
 
@@ -40,6 +49,25 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """The Later button: when would suit?"""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Ask me again then."""
+
+    choice: Snooze
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Change an answer given before; without `question`: show me which there are."""
+
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The Stop button: the follower leaves."""
 
@@ -52,4 +80,4 @@ class Show:
 #: What a question kind reads.
 Said = Typed | Tapped | Done
 #: Everything a conversation hears.
-Heard = Typed | Tapped | Done | Skip | Back | Stop | Show
+Heard = Typed | Tapped | Done | Skip | Back | Later | PutOff | Change | Stop | Show

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
 from surveys.core.survey import Survey
 from surveys.core.values import Value
@@ -17,7 +18,8 @@ from surveys.core.values import Value
 class Invited:
     """What happened to one person in the round. Times are aware; `answers` are by question id.
 
-    `reason` says why somebody was held back, or why the message failed.
+    `reason` says why somebody was held back, or why the message failed. `quoting` is what they
+    agreed to; `mention` is how to name them, only where they agreed to that.
     """
 
     person: int
@@ -27,6 +29,8 @@ class Invited:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
+    quoting: Quoting = Quoting.ANONYMOUS
+    mention: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,17 @@ RESUME_AFTER: Final = {
 DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS = 3, 1, 30
 
 
+#: A reminder comes no sooner than this after the opening, and leaves this much time to answer.
+_REMIND_AFTER, _REMIND_BEFORE = timedelta(hours=20), timedelta(hours=12)
+
+
+def reminder_at(opened_at: datetime, closes_at: datetime) -> datetime | None:
+    """When those who haven't replied are reminded: two thirds into the round; never in a short one."""
+    at = opened_at + (closes_at - opened_at) * 2 / 3
+    fits = at - opened_at >= _REMIND_AFTER and closes_at - at >= _REMIND_BEFORE
+    return at if fits else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a round will cost in attention, shown before anyone is asked."""

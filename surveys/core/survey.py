@@ -1,18 +1,16 @@
 """A survey: what is asked, in which order, and which way an answer leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from annotated_types import Len, MaxLen
 
-from surveys.core import words
+from surveys.core import piping, words
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
+from surveys.core.text import quoted
 from surveys.core.values import Value
-
-#: Seconds a question takes on a phone: a tap, or a sentence. Shown as the cost, never enforced.
-_SECONDS_TO_TAP, _SECONDS_TO_WRITE = 8, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +23,8 @@ class Survey:
     title: Annotated[str, Len(1, 100)]
     intro: Annotated[str, MaxLen(600)] | None = None
     thanks: Annotated[str, MaxLen(600)] | None = None
+    #: One of the community's topics, for those who want to hear of some only.
+    topic: Annotated[str, Len(1, 40)] | None = None
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
 
     def question(self, wanted: str) -> Question | None:
@@ -52,7 +52,7 @@ class Survey:
 
     def seconds(self) -> int:
         """About how long it takes to answer, in seconds, if no jump is taken."""
-        return sum(_SECONDS_TO_TAP if question.tokens() else _SECONDS_TO_WRITE for question in self.questions)
+        return sum(question.seconds() for question in self.questions)
 
 
 def flaws(survey: Survey) -> tuple[Flaw, ...]:
@@ -60,6 +60,8 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
     found: list[Flaw] = []
     if not is_id(survey.key):
         found.append(Flaw(("key",), words.say(words.FLAW_ID, id=survey.key), words.REMEDY_ID))
+    if survey.topic is not None and quoted(survey.topic, len(survey.topic)) != survey.topic:
+        found.append(Flaw(("topic",), words.FLAW_TOPIC, words.REMEDY_TOPIC))
     places: dict[str, int] = {}
     for place, question in enumerate(survey.questions):
         path = ("questions", place)
@@ -79,6 +81,9 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
         found += [Flaw((*path, *flaw.path), flaw.problem, flaw.remedy) for flaw in question.flaws()]
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)
+    found += piping.flaws(
+        survey.intro, survey.thanks, survey.questions, lambda question: _onward(survey, question, places)
+    )
     # Whether a question can be reached is only worth asking once the jumps themselves are sound.
     return tuple(found) or _unreachable(survey)
 
@@ -105,17 +110,23 @@ def _jump_flaws(question: Question, place: int, places: Mapping[str, int]) -> li
     return found
 
 
+def _onward(survey: Survey, question: Question, places: Mapping[str, int]) -> Sequence[str]:
+    """The ids of the questions that may come after `question`, or "end", whatever is answered."""
+    taken = {str(when) for jump in question.jumps for when in jump.when}
+    always_jumps = question.required and bool(question.tokens()) and question.tokens() <= taken
+    targets = [jump.to for jump in question.jumps]
+    if always_jumps:
+        return targets
+    place = places[question.id] + 1
+    return [*targets, survey.questions[place].id if place < len(survey.questions) else END]
+
+
 def _unreachable(survey: Survey) -> tuple[Flaw, ...]:
+    places = {question.id: place for place, question in enumerate(survey.questions)}
     reached = {survey.questions[0].id}
-    for place, question in enumerate(survey.questions):
-        if question.id not in reached:
-            continue
-        always_jumps = question.required and question.tokens() <= {
-            str(when) for jump in question.jumps for when in jump.when
-        }
-        reached |= {jump.to for jump in question.jumps}
-        if place + 1 < len(survey.questions) and not (question.tokens() and always_jumps):
-            reached.add(survey.questions[place + 1].id)
+    for question in survey.questions:
+        if question.id in reached:
+            reached |= set(_onward(survey, question, places))
     return tuple(
         Flaw(("questions", place), words.FLAW_UNREACHABLE, words.REMEDY_UNREACHABLE)
         for place, question in enumerate(survey.questions)

@@ -1,23 +1,15 @@
-"""Every sentence Earful says to a person, and the words it understands without being taught.
+"""Every sentence Earful says to creators and hosts, in English.
 
-One catalogue, ready for translation: the code refers to constants, and `say` fills the blanks
-in a single pass, so nothing a person wrote is ever read as a template.
+What followers read is in `surveys.core.phrases`, and is translated. `say` fills the blanks in a
+single pass, so nothing a person wrote is ever read as a template.
 """
 
-import re
-from typing import Final
-
-from surveys.core.text import folded
-
-_BLANK: Final = re.compile(r"\{([a-z_]+)\}")
+from surveys.core.language import fill
 
 
 def say(template: str, /, **values: object) -> str:
-    """`template` with its blanks filled. Raises KeyError where a value is missing.
-
-    Values are put in as they are and never looked at again, whatever they contain.
-    """
-    return _BLANK.sub(lambda blank: str(values[blank[1]]), template)
+    """`template` with its blanks filled. Raises KeyError where a value is missing."""
+    return fill(template, values)
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -25,157 +17,8 @@ def count(number: int, one: str, many: str) -> str:
     return say(one if number == 1 else many, count=f"{number:,}")
 
 
-# --- What followers mean -----------------------------------------------------------------------
-
-STOP_WORDS: Final = frozenset(
-    folded(word)
-    for word in (
-        # English
-        "stop", "unsubscribe", "opt out", "optout", "quit", "leave me alone", "stop it", "please stop",
-        # German
-        "stopp", "aufhören", "abmelden", "austragen", "bitte aufhören", "schluss",
-        # Spanish
-        "parar", "para", "basta", "alto", "cancelar suscripción", "darme de baja", "baja",
-        # French
-        "arrêter", "arrête", "arrêtez", "désabonner", "désinscrire", "me désabonner",
-        # Portuguese
-        "pare", "parar", "sair", "cancelar inscrição",
-        # Italian
-        "fermati", "smetti", "disiscrivi", "cancellami",
-        # Polish
-        "przestań", "wypisz", "wypisz mnie", "rezygnuję",
-        # Turkish
-        "dur", "durdur", "abonelikten çık", "bırak",
-        # Japanese
-        "停止", "やめて", "やめる", "ストップ", "配信停止", "退会",
-        # Korean
-        "중지", "그만", "정지", "수신거부", "탈퇴",
-    )
-)  # fmt: skip
-DONE_WORDS: Final = frozenset(
-    {"done", "that's it", "thats it", "finished", "end", "fertig", "listo", "fini", "pronto"}
-)
-SKIP_WORDS: Final = frozenset({"skip", "next", "pass"})
-BACK_WORDS: Final = frozenset({"back", "go back"})
-YES_WORDS: Final = frozenset(
-    {"yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "of course", "ja", "si", "sí", "oui", "sim", "tak",
-     "evet", "はい", "うん", "네", "응", "да"}
-)  # fmt: skip
-NO_WORDS: Final = frozenset(
-    {"no", "n", "nope", "nah", "not really", "nein", "non", "não", "nao", "nie", "hayır", "いいえ", "いや", "아니요",
-     "아니", "нет"}
-)  # fmt: skip
-YES_SIGNS: Final = frozenset({"👍", "✅", "✔️"})
-NO_SIGNS: Final = frozenset({"👎", "❌", "✖️"})
-
-
-def is_stop(text: str) -> bool:
-    """Whether `text` is, as a whole, a request to leave. "Stop" inside a longer sentence is not."""
-    return folded(text) in STOP_WORDS
-
-
-# --- Asking ------------------------------------------------------------------------------------
-
-YES = "Yes"
-NO = "No"
-SKIP = "Skip"
-BACK = "Back"
-STOP = "Stop"
-DONE = "Done"
-STEP = "{position} of {total}"
-PICK_ONE = "Pick one"
-PICK_ANY = "Pick as many as you like"
-PICK_EXACTLY = "Pick {count}"
-PICK_AT_LEAST = "Pick at least {count}"
-PICK_BETWEEN = "Pick {least} to {most}"
-POINTS_OUT_OF = "{points} out of {highest}"
-SCALE_ENDS = "{low} = {low_label} · {high} = {high_label}"
-TYPE_IT = "Type your answer below, in your own words."
-TYPE_MORE = "Got that. Add more, or tap Done."
-FROM_COMMUNITY = "You get this because you joined at {community}. Type “stop” at any time to leave."
-HOW_TO_LEAVE = "Type “stop” at any time to leave."
-
-EXPECTED_CHOICE = "I couldn't match that to an option. Tap one, or type its name, like “{first}”."
-EXPECTED_CHOICES = (
-    "I couldn't match that to the options. Pick from the list, or type them with commas, like “{first}”."
-)
-EXPECTED_COUNT = "Nearly there: {range}, please."
-EXPECTED_POINTS = "A number from {low} to {high} fits here. Tap one, or type it."
-EXPECTED_YES_NO = "A yes or a no fits here. Tap one, or type it."
-EXPECTED_TEXT = "Just type your answer as a message; a few words are plenty."
-EXPECTED_SHORTER = "That is {length} characters, and {longest} fit here. Could you send a shorter version?"
-REQUIRED = "This one is needed to go on. You can still stop whenever you like."
-CONTINUED = "**{question}**\n-# Continued below"
-NOTED = "Noted: {answer}"
-CHANGED = "Changed: {answer}"
-
-INTRO_DEFAULT = "A few quick questions. It takes about a minute."
-THANKS_TITLE = "Thank you"
-THANKS = "Your answers went to {community}. When the round closes, everything is read and summed up; good ideas become videos."
-YOUR_ANSWERS = "**You said**"
-ANSWER_LINE = "-# {question}\n{answer}"
-SKIPPED = "Skipped"
-
-# --- Private sentences for taps that no longer fit ------------------------------------------------
-
-NOT_YOURS = (
-    "This card belongs to someone else, so your tap changed nothing. Your own questions come to your DMs."
-)
-ROUND_CLOSED = (
-    "This round has closed, so nothing was changed. Thank you all the same; the next one will come."
-)
-STALE = "You have already answered that one. This is your current question:"
-STOPPED_BEFORE = (
-    "You stopped this round earlier, so that changed nothing. To come back, use the join card in your server."
-)
-NOTHING_OPEN = (
-    "There is no open question for you right now, so I didn't store that. "
-    "Your next round will come by itself; type “stop” to leave."
-)
-NOT_A_FOLLOWER = (
-    "You aren't signed up, so there is nothing to stop. To join, use the join card in your server."
-)
-NOT_SIGNED_UP = "You aren't signed up for questions here, so I didn't store that. To join, use the join card in your server."
-EMPTY_MESSAGE = "I can only read text so far, and that message had none. Could you put it in words?"
-
-# --- Joining and leaving -------------------------------------------------------------------------
-
-JOIN_TITLE = "Have a say in what {community} makes next"
-JOIN_WHAT = "**What you get** · A few short questions by DM when a round opens, about a minute each."
-JOIN_OFTEN = "**How often** · Only when a round opens; the creator decides when, and you can leave any time."
-JOIN_STORED = (
-    "**What is stored** · Your Discord ID, that you joined, and your replies. Nothing else you write or do."
-)
-JOIN_WHO = "**Who sees it** · The creator's team sees totals, and quotes without your name."
-JOIN_LEAVE = "**Leaving** · Type “stop” in the DM, tap Stop on any question, or use `/feedback leave`."
-JOIN_BUTTON = "Count me in"
 #: Stored with every consent; raise it when a sentence of the join card changes its meaning.
 WORDING_VERSION = "2026-11"
-WELCOME_TITLE = "You're in"
-WELCOME = (
-    "This is where questions from **{community}** will arrive. There is nothing to do now. "
-    "Type “stop” here whenever you like and that's the end of it."
-)
-JOINED = "You're in. I sent you a short hello by DM, so you know where the questions will come."
-JOINED_ALREADY = "You're already in, and your DMs are open. Questions will come when a round opens."
-JOINED_CLOSED = (
-    "You're in, but your DMs are closed to me, so I can't ask you anything yet. To open them: tap the server's "
-    "name, then **Privacy Settings**, switch on **Direct Messages**, and tap **Count me in** once more."
-)
-JOIN_RETRY = (
-    "You're in. The hello by DM didn't get through just now; that is on Discord's side or mine, not yours. "
-    "Tap **Count me in** again in a few minutes to see it arrive."
-)
-LEAVE_BUTTON = "Leave"
-LEFT_TITLE = "You've left"
-LEFT = "Done. **{community}** won't send you questions any more."
-LEFT_KEPT = "What you already answered still counts."
-LEFT_ALSO = "You're still in for {others}. Type “stop” once more to leave there too."
-NOT_JOINED = "You aren't signed up here, so there is nothing to leave."
-NOT_SET_UP = (
-    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup`."
-)
-SERVER_ONLY = "This works in a server only. Open your server and use it there."
 
 # --- Setting up ----------------------------------------------------------------------------------
 
@@ -238,12 +81,37 @@ FLAW_JUMP_BACK = "The jump goes back to “{to}”, so people could go round in 
 REMEDY_JUMP_BACK = "Jump to a later question, or to end."
 FLAW_JUMP_WHEN = "“{when}” is not an answer to this question."
 REMEDY_JUMP_WHEN = "Use one of: {tokens}."
-FLAW_JUMP_TEXT = "A question answered in free text can't have jumps."
+FLAW_JUMP_TEXT = "A question of this kind, like one answered in free text, can't have jumps."
 REMEDY_JUMP_TEXT = "Remove jumps here, or ask with options."
 FLAW_UNREACHABLE = "No way leads to this question."
 REMEDY_UNREACHABLE = "Change the jumps before it, or remove it."
 FLAW_RESERVED = "“end” is the word for a jump that ends the survey."
-REMEDY_RESERVED = "Give the question another id."
+FLAW_OPTION_RESERVED = "“{id}” is what an answer in somebody's own words is called."
+REMEDY_RESERVED = "Choose another id."
+FLAW_BOUNDS = "From {lowest} to {highest} there is nothing to choose."
+REMEDY_BOUNDS = "Make highest larger than lowest."
+FLAW_WHOLE = "Only whole numbers are asked for, and {number} is none."
+REMEDY_WHOLE = "Use a whole number, or remove whole."
+FLAW_UNIT = "A unit has no digits in it."
+REMEDY_UNIT = "Use a word or sign like km, hours or €."
+FLAW_DATES = "{earliest} comes after {latest}."
+REMEDY_DATES = "Make earliest the earlier of the two."
+FLAW_RANK_LEAST = "{least} need a place, but there are {count} options."
+REMEDY_RANK_LEAST = "Set least to {count} or less, or leave it out."
+FLAW_PICTURE = "A picture needs a web address that starts with https://."
+REMEDY_PICTURE = "Put the picture online and use its full address, like https://example.com/cover.png."
+FLAW_ACCEPT_TWICE = "The same sort of file stands here twice."
+REMEDY_ACCEPT_TWICE = "Keep one of the two."
+FLAW_TOPIC = "A topic is plain text on one line, without signs like * or @."
+REMEDY_TOPIC = "Use a few plain words, like “Livestreams”."
+FLAW_PIPE_UNKNOWN = "The text takes the answer to “{id}”, and there is no such question."
+REMEDY_PIPE_UNKNOWN = "Use the id of an earlier question."
+FLAW_PIPE_LATER = "The text takes the answer to “{id}”, which isn't asked before."
+REMEDY_PIPE_LATER = "Use an earlier question's answer, or change the order."
+FLAW_PIPE_MISSING = "The text takes the answer to “{id}”, which may be skipped or jumped over."
+REMEDY_PIPE_MISSING = "Add words for that case, like {example}."
+FLAW_PIPE_LONG = "With what is filled in the text can have {length} characters, and {longest} fit."
+REMEDY_PIPE_LONG = "Shorten it, or take fewer answers in."
 
 # --- Survey files: what can be wrong with one, and the remedy ------------------------------------
 
@@ -272,7 +140,7 @@ REMEDY_FILE_SECOND = "Keep one survey in a file, and remove the “---” betwee
 FLAW_FILE_DEEP = "This is nested deeper than a survey goes."
 REMEDY_FILE_DEEP = "Check the brackets and the indentation from here on."
 FLAW_FILE_MUCH = "There is far more in the file than a survey holds."
-REMEDY_FILE_MUCH = "A survey has at most 25 questions, with at most 25 options each."
+REMEDY_FILE_MUCH = "A survey has at most 25 questions, with at most 100 options each."
 FLAW_FILE_ALIAS = "“{mark}” points to another place in the file here, and survey files can't."
 FLAW_FILE_TAG = "“{mark}” sets a type here, and survey files can't."
 REMEDY_FILE_QUOTES = "If it belongs to the text, put the whole text in quotes. If not, remove it."
@@ -342,6 +210,12 @@ FLAW_LIST_SHORT_MANY = "There are {count} entries, and at least {least} are need
 REMEDY_LIST_SHORT = "Add {missing} more."
 FLAW_NOT_NUMBER = "A whole number is needed here."
 REMEDY_NOT_NUMBER = "Write it in digits, like 5."
+FLAW_NOT_DECIMAL = "A number is needed here."
+REMEDY_NOT_DECIMAL = "Write it in digits with a point, like 1.5."
+FLAW_NOT_DATE = "A date is needed here."
+REMEDY_NOT_DATE = "Write it like 2026-12-24."
+FLAW_NOT_ONE_OF = "“{given}” is none of what can stand here."
+REMEDY_NOT_ONE_OF = "Use one of: {known}."
 FLAW_NOT_BOOL = "This is either true or false."
 REMEDY_NOT_BOOL = "Write true or false."
 FLAW_TOO_HIGH = "{number} is too high here."
@@ -388,6 +262,18 @@ ROUND_REFRESH = "Refresh"
 ROUND_CLOSE_NOW = "Close now"
 ROUND_CLOSING = "The round is closing. The summary comes to {channel} in a moment."
 
+ROUND_HELD_LINE = "-# {count} · {why}"
+WHY_SERVER = "asked to answer in the server, where the card is"
+WHY_TOPIC = "chose other topics"
+WHY_SPECIAL = "only want special rounds"
+WHY_SILENT = "didn't reply to three rounds in a row, so they are left alone"
+WHY_PAUSED = "paused for now"
+WHY_WEEK = "had a round in the last 7 days"
+WHY_MONTHLY = "want one round in four weeks, and had it"
+WHY_BACK_OFF = "didn't reply to two rounds in a row, so they are asked half as often"
+WHY_PROMPTS = "had four messages in the last four weeks"
+WHY_QUIET = "in their quiet hours"
+WHY_WINDOW = "too close to the end of the round for them to answer"
 HELD_WINDOW = "the round closed before it was their turn"
 HELD_LEFT = "they left before it was their turn"
 
@@ -430,6 +316,27 @@ SUMMARY_HELD_MANY = "{count} held back"
 SUMMARY_ANSWERS_ONE = "{count} answer"
 SUMMARY_ANSWERS_MANY = "{count} answers"
 SUMMARY_MEAN = "mean {mean}, median {median}"
+SUMMARY_SCORE = "score {score} (95% interval {low} to {high})"
+SUMMARY_PROMOTERS = "Promoters (9–10)"
+SUMMARY_PASSIVES = "Passives (7–8)"
+SUMMARY_DETRACTORS = "Detractors (0–6)"
+SUMMARY_AMOUNT = "median {median}, the middle half from {low} to {high}, mean {mean}"
+SUMMARY_UNIT = "in {unit}"
+SUMMARY_PLACE = "{label} (mean place {mean})"
+SUMMARY_FIRST_PLACES = "Bars: how many put it first. Order: mean place, best first."
+SUMMARY_AGREE = "Agree"
+SUMMARY_DISAGREE = "Disagree"
+SUMMARY_PASS = "Pass"  # noqa: S105  an answer, not a secret
+SUMMARY_FILES_ONE = "{count} file"
+SUMMARY_FILES_MANY = "{count} files"
+SUMMARY_OWN_WORDS_ONE = "{count} answer in their own words:"
+SUMMARY_OWN_WORDS_MANY = "{count} answers in their own words:"
+SUMMARY_CAME_WITH_ONE = "{count} came with words:"
+SUMMARY_CAME_WITH_MANY = "{count} came with words:"
+SUMMARY_NOT_QUOTED_ONE = "{count} more isn't quoted here."
+SUMMARY_NOT_QUOTED_MANY = "{count} more aren't quoted here."
+SUMMARY_WITHDRAWN_ONE = "{count} was deleted since"
+SUMMARY_WITHDRAWN_MANY = "{count} were deleted since"
 SUMMARY_TOO_FEW = "Fewer than {least} answers, so nothing is broken down here."
 SUMMARY_NOBODY = "Nobody answered this one."
 SUMMARY_NOBODY_ASKED = "Nobody has been asked so far."
@@ -440,6 +347,10 @@ SUMMARY_NO_THEMES = "No three of them say the same, so there is nothing to group
 SUMMARY_MORE_THEMES_ONE = "… and {count} smaller group."
 SUMMARY_MORE_THEMES_MANY = "… and {count} smaller groups."
 SUMMARY_QUOTE = "> {quote}"
+SUMMARY_QUOTE_NAMED = "> {quote} — {mention}"
+SUMMARY_QUOTE_SEVERAL = "> {quote} · {count} people"
+#: A group whose usual name would be one person's words.
+SUMMARY_THEME_UNNAMED = "Group {number}"
 SUMMARY_THEME_ONE = "**{label}** · {count} person"
 SUMMARY_THEME_MANY = "**{label}** · {count} people"
 SUMMARY_UNGROUPED_ONE = "{count} reply fits no group."
@@ -448,7 +359,7 @@ SUMMARY_SET_ASIDE_ONE = "{count} reply without words is set aside."
 SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
 SUMMARY_EXPORT = "Download answers (CSV)"
 SUMMARY_INTERVAL_NOTE = "The thin line on a bar is the range the true share probably lies in (95% interval)."
-SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous."
+SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous, unless their author wants to be named."
 SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
 
@@ -457,6 +368,10 @@ RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` withou
 CHART_BARS = "Bar chart"
 CHART_SCALE = "Chart of a scale"
 CHART_FUNNEL = "Funnel"
+CHART_HISTOGRAM = "Histogram"
+CHART_STACKED = "Stacked bar chart"
+#: How a part of a row is named where the chart is told in words.
+CHART_PART = "{row}: {part}"
 CHART_TITLED = "{kind}, “{title}”: "
 CHART_END = "{point} means “{meaning}”"
 CHART_MEAN = "mean {value}"
@@ -466,12 +381,6 @@ CHART_NO_LABEL = "(no label)"
 CHART_NOTHING = "nothing to show"
 CHART_PEOPLE_ONE = "{count} person"
 CHART_PEOPLE_MANY = "{count} people"
-
-# --- When something goes wrong -------------------------------------------------------------------
-
-TROUBLE = "Something went wrong on my side, and nothing was lost. If it stays, tell whoever hosts me this reference: {reference}"
-STORE_BUSY = "I can't store anything right now, so I didn't count that. Please try again in a minute."
-STORE_CLOSED = "I'm being restarted just now, so I didn't count that. Please try again in a minute."
 
 # --- When the database can't be opened; for whoever hosts the bot -----------------------------------
 
@@ -513,15 +422,3 @@ DATABASE_BACKUP = (
     "are any, and put a copy of the backup in its place."
 )
 DATABASE_NO_BACKUP = "There is no backup in {folder}."
-
-# --- Lengths of time -----------------------------------------------------------------------------
-
-SECONDS_ONE = "{count} second"
-SECONDS_MANY = "{count} seconds"
-HALF_A_MINUTE = "half a minute"
-MINUTES_ONE = "a minute"
-MINUTES_MANY = "{count} minutes"
-HOURS_ONE = "an hour"
-HOURS_MANY = "{count} hours"
-DAYS_ONE = "a day"
-DAYS_MANY = "{count} days"

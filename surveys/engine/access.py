@@ -2,6 +2,7 @@
 
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.phrases import joining
 from surveys.core.roles import Actor, is_creator
 from surveys.store import communities
 from surveys.store.communities import Community
@@ -13,7 +14,7 @@ async def community_of(database: Database, community_id: int) -> Community:
     async with database.reading() as tx:
         community = await communities.load(tx, community_id)
     if community is None:
-        raise KindError(words.NOT_SET_UP)
+        raise KindError(joining.NOT_SET_UP)
     return community
 
 

@@ -17,8 +17,9 @@ from surveys.insight.export import answers_csv
 from surveys.insight.report import build
 from surveys.insight.worker import Workshop
 from surveys.ports import Channel, Courier, Fate, Person
-from surveys.store import results, rounds
+from surveys.store import results, rounds, summaries
 from surveys.store.database import Database
+from surveys.store.rights import NOBODY
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
 
@@ -39,7 +40,12 @@ class Results:
 
     async def pages(self, row: RoundRow) -> Pages:
         """The round's summary as it stands now."""
-        return await self._workshop.run(build, await self._data(row))
+        return (await self.numbered(row))[0]
+
+    async def numbered(self, row: RoundRow) -> tuple[Pages, tuple[int, ...]]:
+        """The summary, and the invitations behind the running numbers in it, that of number 1 first."""
+        data, invitations = await self._data(row)
+        return await self._workshop.run(build, data), invitations
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
         """The summary of the community's round `number`, or of its latest. Raises KindError where there is none."""
@@ -48,7 +54,8 @@ class Results:
     async def export(self, community_id: int, actor: Actor, number: int | None) -> tuple[str, bytes]:
         """A file name and the answers as CSV. Raises KindError where there is no such round."""
         row = await self._round(community_id, actor, number)
-        return f"answers-round-{row.number}.csv", await self._workshop.run(answers_csv, await self._data(row))
+        data, _ = await self._data(row)
+        return f"answers-round-{row.number}.csv", await self._workshop.run(answers_csv, data)
 
     async def _round(self, community_id: int, actor: Actor, number: int | None) -> RoundRow:
         await as_creator(self._database, community_id, actor)
@@ -59,10 +66,11 @@ class Results:
             raise KindError(words.ROUND_NONE if number is None else unknown)
         return row
 
-    async def _data(self, row: RoundRow) -> RoundData:
+    async def _data(self, row: RoundRow) -> tuple[RoundData, tuple[int, ...]]:
         async with self._database.reading() as tx:
             invited = await results.everyone(tx, row.id)
-        return RoundData(
+            invitations = await results.numbered(tx, row.id)
+        data = RoundData(
             community=row.community,
             number=row.number,
             survey=self._versions.survey(row.version_id, row.definition),
@@ -70,6 +78,7 @@ class Results:
             closed_at=row.closed_at,
             invited=invited,
         )
+        return data, invitations
 
 
 class Closer:
@@ -117,15 +126,14 @@ class Closer:
         # A process may have ended between posting and recording it; the button under a summary tells.
         outcome = await self._courier.find(channel, mark_of_summary(row.number, row.opened_at))
         if outcome.fate is Fate.NOT_FOUND:
-            pages = await self._results.pages(row)
-            outcome = await self._courier.send(channel, pages, f"s{row.id}")
+            outcome = await self._courier.send(channel, await self._kept_pages(row), f"s{row.id}")
         if outcome.fate is not Fate.DELIVERED:
             _log.warning(
                 "the summary of round %d was not posted: %s %s", row.id, outcome.code, outcome.detail
             )
         if outcome.fate in {Fate.POSTPONED, Fate.HALTED, Fate.UNSURE}:
             return False
-        if outcome.fate is Fate.NO_ACCESS:
+        if outcome.fate is Fate.NO_ACCESS and row.started_by != NOBODY:
             # That channel won't come back by trying: whoever started the round gets to know where to look.
             lost = words.say(
                 words.SUMMARY_NO_CHANNEL, number=row.number, channel=f"<#{row.results_channel_id}>"
@@ -140,3 +148,12 @@ class Closer:
 
         await self._database.write(remember)
         return True
+
+    async def _kept_pages(self, row: RoundRow) -> Pages:
+        """The summary to post, stored first: a quote in it can be taken out from the moment it can be read."""
+        pages, invitations = await self._results.numbered(row)
+
+        async def keep(tx: Tx) -> Pages:
+            return await summaries.keep(tx, row.id, row.results_channel_id, pages, invitations)
+
+        return await self._database.write(keep, lengthy=True)

@@ -6,13 +6,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
-from surveys.core.conversation import opening
+from surveys.core.conversation import begin
 from surveys.core.durations import in_words
 from surveys.core.errors import KindError
+from surveys.core.hours import Hours
 from surveys.core.invitation import ANSWERED, REACHED, InvitationState
+from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Say, Tone, Verb, Weight
+from surveys.core.respect import Why
 from surveys.core.roles import Actor
-from surveys.core.rounds import Cost, Halt, RoundState, cost
+from surveys.core.rounds import Cost, Halt, RoundState, cost, reminder_at
+from surveys.core.scene import Scene, moment
+from surveys.core.showing import opening
 from surveys.core.text import clean, clip, quoted
 from surveys.engine.access import as_creator
 from surveys.engine.surveys import latest_or_kind_error
@@ -35,6 +40,21 @@ HALT_SENTENCES: Final[Mapping[Halt, str]] = {
     Halt.BUDGET: words.HALT_BUDGET,
 }
 
+#: Why somebody waits or is held back, in words for the creator; what isn't here is words already.
+WHY_SENTENCES: Final[Mapping[str, str]] = {
+    Why.SERVER: words.WHY_SERVER,
+    Why.TOPIC: words.WHY_TOPIC,
+    Why.SPECIAL: words.WHY_SPECIAL,
+    Why.SILENT: words.WHY_SILENT,
+    Why.PAUSED: words.WHY_PAUSED,
+    Why.WEEK: words.WHY_WEEK,
+    Why.MONTHLY: words.WHY_MONTHLY,
+    Why.BACK_OFF: words.WHY_BACK_OFF,
+    Why.PROMPTS: words.WHY_PROMPTS,
+    Why.QUIET: words.WHY_QUIET,
+    Why.WINDOW: words.WHY_WINDOW,
+}
+
 
 class Rounds:
     """What creators do with rounds. Opening and closing only change rows; the sender and closer act on them."""
@@ -45,7 +65,15 @@ class Rounds:
         self._per_second = per_second
 
     async def propose(
-        self, community_id: int, actor: Actor, key: str, days: int, now: datetime
+        self,
+        community_id: int,
+        actor: Actor,
+        key: str,
+        days: int,
+        now: datetime,
+        *,
+        special: bool,
+        remind: bool,
     ) -> tuple[Say, Ask]:
         """What starting a round of survey `key` would cost in attention, and the card people would get.
 
@@ -66,14 +94,29 @@ class Rounds:
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
             tone=Tone.ASK,
             buttons=(
-                Button(Verb.ROUND_START, (str(version.id), str(days)), words.ROUND_START),
+                Button(
+                    Verb.ROUND_START,
+                    (str(version.id), str(days), str(int(special)), str(int(remind))),
+                    words.ROUND_START,
+                ),
                 Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
             ),
         )
-        sample = replace(opening(survey, community.name, 0), note=words.ROUND_SAMPLE, preview=True)
+        scene = Scene(survey, community.name, ENGLISH, Hours(community.time_zone), price.closes_at, now)
+        sample = replace(opening(scene, begin(survey, 0)), note=words.ROUND_SAMPLE, preview=True)
         return card, sample
 
-    async def start(self, community_id: int, actor: Actor, version_id: int, days: int, now: datetime) -> Say:
+    async def start(
+        self,
+        community_id: int,
+        actor: Actor,
+        version_id: int,
+        days: int,
+        now: datetime,
+        *,
+        special: bool,
+        remind: bool,
+    ) -> Say:
         """Open the round that was proposed: everyone who follows now is invited, in one transaction.
 
         Raises KindError where another round was opened meanwhile, or the survey has a newer version
@@ -87,8 +130,16 @@ class Rounds:
                 raise KindError(words.ROUND_STALE_START)
             if not await followers.count_following(tx, community_id):
                 raise KindError(words.ROUND_NOBODY)
+            closes_at = now + timedelta(days=days)
             return await rounds.open_round(
-                tx, community_id, version_id, actor.user_id, now, now + timedelta(days=days)
+                tx,
+                community_id,
+                version_id,
+                actor.user_id,
+                now,
+                closes_at,
+                remind_at=reminder_at(now, closes_at) if remind else None,
+                special=special,
             )
 
         await self._database.write(store, lengthy=True)  # a row for everyone who follows
@@ -102,8 +153,9 @@ class Rounds:
             if latest is None:
                 raise KindError(words.ROUND_NONE)
             counts = await rounds.count_states(tx, latest.id)
+            reasons = await rounds.count_reasons(tx, latest.id)
         survey = self._versions.survey(latest.version_id, latest.definition)
-        return _status_card(latest, survey.title, counts)
+        return _status_card(latest, survey.title, counts, reasons)
 
     async def close(self, community_id: int, actor: Actor, now: datetime) -> Say:
         """End the open round now; its summary follows by itself. Raises KindError where none is open."""
@@ -135,13 +187,15 @@ def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
     sending = words.say(
         words.ROUND_COST_SENDING,
         duration=in_words(price.sending_seconds),
-        closes=_moment(price.closes_at),
+        closes=moment(price.closes_at),
         channel=f"<#{community.results_channel_id}>",
     )
     return asked, sending
 
 
-def _status_card(row: RoundRow, title: str, counts: Mapping[InvitationState, int]) -> Say:
+def _status_card(
+    row: RoundRow, title: str, counts: Mapping[InvitationState, int], reasons: Mapping[str, int]
+) -> Say:
     invited = sum(counts.values())
     waiting = sum(counts.get(state, 0) for state in _UNDER_WAY)
     reached = sum(counts.get(state, 0) for state in REACHED)
@@ -157,6 +211,10 @@ def _status_card(row: RoundRow, title: str, counts: Mapping[InvitationState, int
     aside = [words.count(counts[state], one, many) for state, one, many in ASIDE if counts.get(state, 0)]
     if aside:
         lines.append(" · ".join(aside))
+    lines += [
+        words.say(words.ROUND_HELD_LINE, count=f"{number:,}", why=WHY_SENTENCES.get(why, why))
+        for why, number in reasons.items()
+    ]
     if row.halted is not None and row.state is RoundState.OPEN:
         lines.append(words.say(words.ROUND_STATE_STOPPED, why=HALT_SENTENCES[row.halted]))
     lines.append(_state_line(row, invited, waiting))
@@ -188,16 +246,11 @@ def _state_line(row: RoundRow, invited: int, waiting: int) -> str:
         case RoundState.OPEN if waiting:
             done = f"{invited - waiting:,}"
             return words.say(
-                words.ROUND_STATE_SENDING, sent=done, invited=f"{invited:,}", closes=_moment(row.closes_at)
+                words.ROUND_STATE_SENDING, sent=done, invited=f"{invited:,}", closes=moment(row.closes_at)
             )
         case RoundState.OPEN:
-            return words.say(words.ROUND_STATE_OPEN, closes=_moment(row.closes_at))
+            return words.say(words.ROUND_STATE_OPEN, closes=moment(row.closes_at))
         case RoundState.CLOSING:
             return words.ROUND_STATE_CLOSING
         case RoundState.CLOSED:
-            return words.say(words.ROUND_STATE_CLOSED, closed=_moment(row.closed_at or row.closes_at))
-
-
-def _moment(at: datetime) -> str:
-    """A moment as Discord shows it to each reader: in their own zone and language."""
-    return f"<t:{int(at.timestamp())}:f>"
+            return words.say(words.ROUND_STATE_CLOSED, closed=moment(row.closed_at or row.closes_at))

@@ -1,7 +1,8 @@
 """Sending rounds: claim durably, send outside any transaction, record what became of it.
 
 The rows are the truth. A process that ends between any two steps leaves a claimed invitation,
-and the next one looks whether its message is there before it sends anything.
+and the next one looks whether its message is there before it sends anything. Who may be sent
+what, and when, is judged by `core.respect` in the transaction that claims.
 """
 
 import asyncio
@@ -10,17 +11,22 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from surveys.core.conversation import opening
+from surveys.core.consent import Place
+from surveys.core.conversation import begin
 from surveys.core.ids import mark_of_invitation
 from surveys.core.invitation import Happening
 from surveys.core.prompt import Say, Tone
+from surveys.core.respect import Go, No, Past, Sort, Wait, Wanted, judge
 from surveys.core.rounds import RESUME_AFTER, Halt
+from surveys.core.showing import opening
+from surveys.engine.joining import withdraw
 from surveys.engine.rounds import HALT_SENTENCES
-from surveys.engine.versions import Versions
+from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome, Person
 from surveys.store import followers, rounds, sending
 from surveys.store.database import Database
-from surveys.store.sending import Parcel
+from surveys.store.past import pasts
+from surveys.store.standings import Standing
 from surveys.store.tx import Tx
 
 _BATCH: Final = 100
@@ -32,11 +38,12 @@ _OF_ONE_ROUND: Final = frozenset({Halt.CONTENT, Halt.MALFORMED})
 _OF_NEW_DMS: Final = frozenset({Halt.TOO_FAST})
 
 #: Outcomes of looking for a message that leave open whether it is there, or what became of it.
-_TELLS_NOTHING: Final = frozenset({Fate.NOT_FOUND, Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
+_TELLS_NOTHING: Final = frozenset({Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
 
 _HAPPENINGS: Final = {
     Fate.DELIVERED: Happening.DELIVERED,
     Fate.UNREACHABLE: Happening.NOT_REACHED,
+    Fate.LEFT: Happening.NOT_REACHED,
     Fate.GONE: Happening.REJECTED,
     Fate.NO_ACCESS: Happening.REJECTED,
     Fate.REJECTED: Happening.REJECTED,
@@ -54,14 +61,14 @@ class Sender:
     def __init__(
         self,
         database: Database,
-        versions: Versions,
+        scenes: Scenes,
         courier: Courier,
         now: Callable[[], datetime],
         *,
         in_flight: int,
     ) -> None:
         self._database = database
-        self._versions = versions
+        self._scenes = scenes
         self._courier = courier
         self._now = now
         self._in_flight = in_flight
@@ -72,73 +79,124 @@ class Sender:
         """Deliver everything that is queued and may go out; when to try again, if something stayed behind."""
         self._stopped = False
         await self._lift_halts()
+        slots = asyncio.Semaphore(self._in_flight)
         async with asyncio.TaskGroup() as group:
-            slots = asyncio.Semaphore(self._in_flight)
             # Nothing of ours is in flight here, so what stands as claimed was left by a process that
             # ended, or by a delivery whose outcome could not be stored.
             async with self._database.reading() as tx:
                 doubtful = await sending.in_doubt(tx)
-            for parcel in doubtful:
+            for standing in doubtful:
                 await slots.acquire()
-                group.create_task(self._deliver(parcel, slots, in_doubt=True))
-            last = 0
-            while not self._stopped and (batch := await self._claim(last)):
-                for parcel in batch:
+                group.create_task(self._look_for(standing, slots))
+        async with asyncio.TaskGroup() as group:
+            last: int | None = 0
+            while not self._stopped and last is not None:
+                batch, last = await self._claim(last)
+                gone = await self._absent(batch)
+                for standing in batch:
+                    if standing.follower_id in gone:
+                        continue
                     await slots.acquire()
-                    group.create_task(self._deliver(parcel, slots, in_doubt=False))
-                last = batch[-1].invitation_id
+                    group.create_task(self._deliver(standing, slots))
         return await self._next_try()
 
-    async def _claim(self, after: int) -> tuple[Parcel, ...]:
+    async def _claim(self, after: int) -> tuple[list[Standing], int | None]:
+        """Claim who may be sent their invitation now, among the next queued ones; and the last id looked at."""
         now = self._now()
 
-        async def claim(tx: Tx) -> tuple[Parcel, ...]:
-            return await sending.claim(tx, after, _BATCH, now)
+        async def claim(tx: Tx) -> tuple[list[Standing], int | None]:
+            waiting = await sending.queued(tx, after, _BATCH, now)
+            if not waiting:
+                return [], None
+            known = await pasts(tx, {standing.follower_id for standing in waiting}, now)
+            claimed: list[Standing] = []
+            for standing in waiting:
+                past = known[standing.follower_id]
+                verdict = judge(self._wanted(standing), standing.wishes, past, now)
+                match verdict:
+                    case Go():
+                        claimed.append(standing)
+                        known[standing.follower_id] = Past(
+                            (*past.rounds, now), (*past.prompts, now), past.silent + 1
+                        )
+                    case Wait(until, why):
+                        await sending.wait(tx, standing.invitation_id, until, why)
+                    case No(why):
+                        await sending.withhold(tx, standing.invitation_id, why, now)
+            await sending.claim(tx, [standing.invitation_id for standing in claimed], now)
+            return claimed, waiting[-1].invitation_id
 
         return await self._database.write(claim)
 
-    async def _deliver(self, parcel: Parcel, slots: asyncio.Semaphore, *, in_doubt: bool) -> None:
+    def _wanted(self, standing: Standing) -> Wanted:
+        survey = self._scenes.versions.survey(standing.version_id, standing.definition)
+        return Wanted(Sort.INVITATION, standing.closes_at, survey.topic, standing.special)
+
+    async def _absent(self, batch: list[Standing]) -> set[int]:
+        """The followers in the batch who have left their server: that counts as leaving."""
+        gone: set[int] = set()
+        for community_id in {standing.community_id for standing in batch}:
+            there = {
+                standing.user_id: standing for standing in batch if standing.community_id == community_id
+            }
+            for user_id in await self._courier.absent(community_id, tuple(there)):
+                standing = there[user_id]
+                gone.add(standing.follower_id)
+                await self._part_with(standing)
+        return gone
+
+    async def _part_with(self, standing: Standing) -> None:
+        now = self._now()
+
+        async def part(tx: Tx) -> None:
+            await sending.settle(tx, standing.invitation_id, Happening.POSTPONED, now)
+            if await followers.is_follower(tx, standing.follower_id, standing.user_id):
+                await withdraw(tx, standing.follower_id, Place.SERVER, now)
+
+        await self._database.write(part)
+
+    async def _deliver(self, standing: Standing, slots: asyncio.Semaphore) -> None:
         try:
             if self._stopped:
-                if not in_doubt:  # claimed, but nothing was attempted: back into the queue
-                    await self._settle(parcel, Outcome(Fate.POSTPONED))
+                # Claimed, but nothing was attempted: back into the queue.
+                await self._settle(standing, Outcome(Fate.POSTPONED))
                 return
-            person = Person(parcel.user_id, parcel.dm_channel_id)
-            if in_doubt:
-                if not await self._is_missing(parcel, person):
-                    return
-                if parcel.closes_at <= self._now():
-                    # Too late to ask: back into the queue, where closing finds it.
-                    await self._settle(parcel, Outcome(Fate.POSTPONED))
-                    return
-            survey = self._versions.survey(parcel.version_id, parcel.definition)
-            card = opening(survey, parcel.community, parcel.invitation_id)
-            outcome = await self._courier.send(person, card, f"i{parcel.invitation_id}")
+            scene = self._scenes.of(standing, self._now())
+            card = opening(scene, begin(scene.survey, standing.invitation_id))
+            person = Person(standing.user_id, standing.dm_channel_id)
+            outcome = await self._courier.send(person, card, f"i{standing.invitation_id}")
             if outcome.fate is Fate.UNSURE:
                 return  # it stays claimed; next time is a look first
-            await self._settle(parcel, outcome)
+            await self._settle(standing, outcome)
             if outcome.halt is not None and outcome.halt not in _OF_NEW_DMS:
-                await self._hold(parcel, outcome.halt)
+                await self._hold(standing, outcome.halt)
         finally:
             slots.release()
 
-    async def _is_missing(self, parcel: Parcel, person: Person) -> bool:
-        """Whether a delivery in doubt never happened. What is known otherwise is recorded.
+    async def _look_for(self, standing: Standing, slots: asyncio.Semaphore) -> None:
+        """A delivery in doubt: record what became of it, or put it back into the queue if it never happened.
 
         Where it can't be told, the invitation stays claimed and is looked at next time: asking
         somebody twice is worse than asking later.
         """
-        found = Outcome(Fate.DELIVERED, channel_id=person.channel_id)
-        if person.channel_id is None:
-            found = await self._courier.open_dm(person.user_id)
-        if found.fate is Fate.DELIVERED:
-            known = Person(person.user_id, found.channel_id)
-            found = await self._courier.find(known, mark_of_invitation(parcel.invitation_id))
-        if found.fate not in _TELLS_NOTHING:
-            await self._settle(parcel, found)
-        return found.fate is Fate.NOT_FOUND
+        try:
+            if self._stopped:
+                return
+            found = Outcome(Fate.DELIVERED, channel_id=standing.dm_channel_id)
+            if standing.dm_channel_id is None:
+                found = await self._courier.open_dm(standing.user_id)
+            if found.fate is Fate.DELIVERED:
+                known = Person(standing.user_id, found.channel_id)
+                found = await self._courier.find(known, mark_of_invitation(standing.invitation_id))
+            if found.fate is Fate.NOT_FOUND:
+                # From the queue it is judged anew: it may be night by now where they live.
+                await self._settle(standing, Outcome(Fate.POSTPONED, channel_id=found.channel_id))
+            elif found.fate not in _TELLS_NOTHING:
+                await self._settle(standing, found)
+        finally:
+            slots.release()
 
-    async def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
+    async def _settle(self, standing: Standing, outcome: Outcome) -> None:
         now = self._now()
         error = None
         if _HAPPENINGS[outcome.fate] is Happening.REJECTED:
@@ -147,26 +205,27 @@ class Sender:
         async def record(tx: Tx) -> None:
             await sending.settle(
                 tx,
-                parcel.invitation_id,
+                standing.invitation_id,
                 _HAPPENINGS[outcome.fate],
                 now,
                 message_id=outcome.message_ids[0] if outcome.message_ids else None,
                 error=error,
             )
-            if outcome.channel_id is not None and outcome.channel_id != parcel.dm_channel_id:
-                await followers.set_dm_channel(tx, parcel.user_id, outcome.channel_id)
+            if outcome.channel_id is not None and outcome.channel_id != standing.dm_channel_id:
+                await followers.set_dm_channel(tx, standing.user_id, outcome.channel_id)
             if outcome.fate is Fate.UNREACHABLE:
-                await followers.set_dms_refused(tx, parcel.user_id, now)
+                await followers.set_dms_refused(tx, standing.user_id, now)
             elif outcome.fate is Fate.DELIVERED:
-                await followers.set_dms_refused(tx, parcel.user_id, None)
-            elif outcome.fate is Fate.GONE:
-                # The account no longer exists: there is nobody left to ask.
-                await followers.leave(tx, parcel.follower_id, now)
+                await followers.set_dms_refused(tx, standing.user_id, None)
+            elif outcome.fate in {Fate.GONE, Fate.LEFT}:
+                # There is nobody left to ask: that counts as leaving.
+                if await followers.is_follower(tx, standing.follower_id, standing.user_id):
+                    await withdraw(tx, standing.follower_id, Place.SERVER, now)
 
         await self._database.write(record)
 
-    async def _hold(self, parcel: Parcel, why: Halt) -> None:
-        only = parcel.round_id if why in _OF_ONE_ROUND else None
+    async def _hold(self, standing: Standing, why: Halt) -> None:
+        only = standing.round_id if why in _OF_ONE_ROUND else None
         if only is None:
             self._stopped = True
         now = self._now()
@@ -179,7 +238,7 @@ class Sender:
         for channel_id in await self._database.write(hold):
             _log.warning("sending is on hold: %s", why)
             card = Say((HALT_SENTENCES[why],), tone=Tone.CAREFUL)
-            await self._courier.send(Channel(channel_id), card, f"h{parcel.round_id}{why[:8]}")
+            await self._courier.send(Channel(channel_id), card, f"h{standing.round_id}{why[:8]}")
 
     async def _lift_halts(self) -> None:
         now = self._now()
@@ -196,9 +255,10 @@ class Sender:
         self._fresh = False
 
     async def _next_try(self) -> datetime | None:
-        """When the earliest hold that ends by itself ends; the clock's own rhythm covers the rest."""
+        """When the next one that waits may go out, or the earliest hold that ends by itself ends."""
         moments: list[datetime] = []
         async with self._database.reading() as tx:
+            moments += [at for at in (await sending.next_due(tx),) if at is not None]
             for why, pause in RESUME_AFTER.items():
                 since = await sending.next_halted(tx, (why,)) if pause is not None else None
                 if since is not None and pause is not None:

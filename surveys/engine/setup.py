@@ -1,13 +1,15 @@
 """Setting a community up."""
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.language import Languages
 from surveys.core.prompt import Say, Tone
 from surveys.core.roles import Actor
+from surveys.core.text import clean, folded, quoted
+from surveys.core.zones import is_zone
 from surveys.engine.joining import join_card
 from surveys.ports import Channel, Courier, Fate
 from surveys.store import communities
@@ -16,24 +18,56 @@ from surveys.store.database import Database
 from surveys.store.tx import Tx
 
 DEFAULT_ZONE = "UTC"
+MOST_TOPICS, LONGEST_TOPIC = 10, 40
+
+_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
+_TOPICS_MANY = (
+    "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
+)
+_TOPIC_LONG = (
+    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup` again. "
+    "Nothing was changed."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What `/setup` was given; None keeps what was set before."""
+    """What `/setup` was given; None keeps what was set before. `topics` as typed, with commas."""
 
     results_channel_id: int
     join_channel_id: int | None
     creator_role_id: int | None
     time_zone: str | None
+    topics: str | None = None
+
+
+def read_topics(typed: str) -> tuple[str, ...]:
+    """The topics in a list with commas: cleaned, each once, in order. Nothing in it: none.
+
+    Raises KindError for more than MOST_TOPICS, or one longer than LONGEST_TOPIC characters.
+    """
+    found: dict[str, str] = {}
+    for part in typed.replace("，", ",").replace("、", ",").split(","):
+        topic = " ".join(clean(part).split())
+        if folded(topic):
+            found.setdefault(folded(topic), topic)
+    topics = tuple(found.values())
+    if len(topics) > MOST_TOPICS:
+        raise KindError(words.say(_TOPICS_MANY, count=len(topics), most=MOST_TOPICS))
+    for topic in topics:
+        if len(topic) > LONGEST_TOPIC:
+            shown, longest = quoted(topic, LONGEST_TOPIC), LONGEST_TOPIC
+            raise KindError(words.say(_TOPIC_LONG, topic=shown, length=len(topic), longest=longest))
+    return topics
 
 
 class Setup:
     """`/setup`: where summaries go, who may run rounds, where people join."""
 
-    def __init__(self, database: Database, courier: Courier) -> None:
+    def __init__(self, database: Database, courier: Courier, languages: Languages) -> None:
         self._database = database
         self._courier = courier
+        self._languages = languages
 
     def require_manager(self, actor: Actor) -> None:
         """Raise KindError for people without Manage Server."""
@@ -41,31 +75,42 @@ class Setup:
             raise KindError(words.NOT_ALLOWED)
 
     async def set_up(
-        self, community_id: int, name: str, actor: Actor, wishes: Wishes, ref: int, now: datetime
+        self,
+        community_id: int,
+        name: str,
+        actor: Actor,
+        wishes: Wishes,
+        ref: int,
+        locale: str | None,
+        now: datetime,
     ) -> Say:
         """Store the wishes, put the join card up (once; it is drawn anew if it is there), and say what is in force.
 
-        Raises KindError for people without Manage Server and for an unknown time zone; then nothing changed.
+        `locale` is the server's; the join card, which everybody sees, is in its language. Raises KindError
+        for people without Manage Server, an unknown time zone and topics that don't fit; then nothing changed.
         """
         self.require_manager(actor)
-        if wishes.time_zone is not None and wishes.time_zone not in zoneinfo.available_timezones():
+        if wishes.time_zone is not None and not is_zone(wishes.time_zone):
             raise KindError(words.say(words.SETUP_UNKNOWN_ZONE, zone=wishes.time_zone))
+        topics = None if wishes.topics is None else read_topics(wishes.topics)
 
         async def store(tx: Tx) -> tuple[Community | None, Community]:
             before = await communities.load(tx, community_id)
-            after = _merged(before, community_id, name, wishes)
+            after = _merged(before, community_id, name, wishes, topics)
             await communities.save(tx, after, now)
             return before, after
 
         before, community = await self._database.write(store)
-        card_is_up = await self._put_up_join_card(before, community, ref)
+        card_is_up = await self._put_up_join_card(before, community, ref, locale)
         return _what_is_in_force(community, card_is_up)
 
-    async def _put_up_join_card(self, before: Community | None, community: Community, ref: int) -> bool:
+    async def _put_up_join_card(
+        self, before: Community | None, community: Community, ref: int, locale: str | None
+    ) -> bool:
         if community.join_channel_id is None:
             return False
         channel = Channel(community.join_channel_id)
-        card = join_card(community.id, community.name)
+        card = join_card(community.id, community.name, self._languages.of(locale))
         if (
             before is not None
             and before.join_message_id is not None
@@ -85,7 +130,9 @@ class Setup:
         return True
 
 
-def _merged(before: Community | None, community_id: int, name: str, wishes: Wishes) -> Community:
+def _merged(
+    before: Community | None, community_id: int, name: str, wishes: Wishes, topics: tuple[str, ...] | None
+) -> Community:
     stays = before is not None and wishes.join_channel_id in {None, before.join_channel_id}
     return Community(
         id=community_id,
@@ -95,15 +142,18 @@ def _merged(before: Community | None, community_id: int, name: str, wishes: Wish
         join_message_id=before.join_message_id if before is not None and stays else None,
         creator_role_id=wishes.creator_role_id or (before.creator_role_id if before else None),
         time_zone=wishes.time_zone or (before.time_zone if before else DEFAULT_ZONE),
+        topics=topics if topics is not None else (before.topics if before else ()),
     )
 
 
 def _what_is_in_force(community: Community, card_is_up: bool) -> Say:
     role = community.creator_role_id
+    topics = ", ".join(quoted(topic, LONGEST_TOPIC) for topic in community.topics)
     lines = (
         words.say(words.SETUP_RESULTS, channel=f"<#{community.results_channel_id}>"),
         words.say(words.SETUP_ROLE, role=f"<@&{role}>") if role is not None else words.SETUP_NO_ROLE,
         words.say(words.SETUP_ZONE, zone=community.time_zone),
+        *((words.say(_TOPICS, topics=topics),) if topics else ()),
         words.say(words.SETUP_JOIN, channel=f"<#{community.join_channel_id}>")
         if card_is_up
         else words.SETUP_NO_JOIN,

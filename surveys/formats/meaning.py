@@ -80,6 +80,12 @@ def _too_low(error: ErrorDetails) -> Meaning:
     )
 
 
+def _not_one_of(error: ErrorDetails) -> Meaning:
+    known = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+    problem = words.say(words.FLAW_NOT_ONE_OF, given=shown(str(error["input"])))
+    return problem, words.say(words.REMEDY_NOT_ONE_OF, known=known)
+
+
 def _limit(error: ErrorDetails, name: str) -> int:
     context: dict[str, Any] = error["ctx"]
     return int(context[name])
@@ -90,6 +96,8 @@ def _always(problem: str, remedy: str) -> Callable[[ErrorDetails], Meaning]:
 
 
 _NOT_NUMBER: Final = _always(words.FLAW_NOT_NUMBER, words.REMEDY_NOT_NUMBER)
+_NOT_DECIMAL: Final = _always(words.FLAW_NOT_DECIMAL, words.REMEDY_NOT_DECIMAL)
+_NOT_DATE: Final = _always(words.FLAW_NOT_DATE, words.REMEDY_NOT_DATE)
 _NOT_BOOL: Final = _always(words.FLAW_NOT_BOOL, words.REMEDY_NOT_BOOL)
 _TOLD: Final[dict[str, Callable[[ErrorDetails], Meaning]]] = {
     "string_type": _always(words.FLAW_NOT_TEXT, words.REMEDY_NOT_TEXT),
@@ -101,6 +109,14 @@ _TOLD: Final[dict[str, Callable[[ErrorDetails], Meaning]]] = {
     "int_type": _NOT_NUMBER,
     "int_parsing": _NOT_NUMBER,
     "int_parsing_size": _NOT_NUMBER,
+    "decimal_type": _NOT_DECIMAL,
+    "decimal_parsing": _NOT_DECIMAL,
+    "finite_number": _NOT_DECIMAL,
+    "date_type": _NOT_DATE,
+    "date_parsing": _NOT_DATE,
+    "date_from_datetime_parsing": _NOT_DATE,
+    "date_from_datetime_inexact": _NOT_DATE,
+    "literal_error": _not_one_of,
     "bool_type": _NOT_BOOL,
     "bool_parsing": _NOT_BOOL,
     "greater_than_equal": _too_low,

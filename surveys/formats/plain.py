@@ -1,6 +1,8 @@
 """A survey as plain data, the form in which versions are kept."""
 
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final, get_args
 
@@ -60,5 +62,9 @@ def _listed(data: Any) -> Any:
             return {name: _listed(value) for name, value in data.items()}
         case tuple() | list():
             return [_listed(entry) for entry in data]
+        case Decimal():
+            return f"{data:f}"
+        case date():
+            return data.isoformat()
         case _:
             return data

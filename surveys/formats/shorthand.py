@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from surveys.core.questions import Jump, Option
+from surveys.core.questions import File, Jump, Option
 from surveys.core.text import clip
 from surveys.formats.fields import names_of, nested
 from surveys.formats.slugs import slug, unused
@@ -16,7 +16,7 @@ def spelt_out(data: dict[str, Any], owner: type) -> dict[str, Any]:
     """`data`, meant for dataclass `owner`, as `owner` takes it. `data` itself stays as it is.
 
     A field with nothing after it counts as left out. Options may be plain texts, and make their ids
-    from their labels. A jump's `when` may be a single answer. Ids that are far too long are cut, so that
+    from their labels. A jump's `when` may be a single answer, a file's `accept` a single sort. Ids that are far too long are cut, so that
     whoever names them in a sentence needn't.
     """
     written: dict[str, Any] = {}
@@ -26,10 +26,12 @@ def spelt_out(data: dict[str, Any], owner: type) -> dict[str, Any]:
         if value is None and name in names:
             continue
         if isinstance(value, list) and inner is not None:
-            entries = _options(value) if inner is Option else value
+            entries = _options(value) if issubclass(inner, Option) else value
             written[name] = [spelt_out(one, inner) if isinstance(one, dict) else one for one in entries]
         else:
             written[name] = value
+    if owner is File and isinstance(accept := written.get("accept"), str):
+        written["accept"] = [accept]
     if owner is Jump:
         when = written.get("when")
         if isinstance(when, str):
@@ -53,7 +55,10 @@ def _options(entries: list[Any]) -> list[Any]:
             option = {**option, "id": unused(wanted, taken)}
             taken.add(option["id"])
         named.append(option)
-    return named + entries[_MOST_NAMED:]
+    rest = enumerate(entries[_MOST_NAMED:], start=_MOST_NAMED + 1)
+    return named + [
+        {"id": f"option-{place}", "label": one} if isinstance(one, str) else one for place, one in rest
+    ]
 
 
 def _cut(written: Any) -> Any:

@@ -9,8 +9,8 @@ from surveys.core.text import clean
 from surveys.formats.problems import Path, Problem, field_name, shown
 
 _DEEPEST: Final = 12
-#: Brackets and values in a file. The largest possible survey has about 6,000.
-_MOST: Final = 10_000
+#: Brackets and values in a file. The largest possible survey has about 33,000.
+_MOST: Final = 40_000
 _AGAIN: Final = "again"
 
 

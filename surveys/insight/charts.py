@@ -1,4 +1,4 @@
-"""Charts as PNG pictures: options, scales and funnels.
+"""Charts as PNG pictures: options, scales, histograms, verdicts and funnels.
 
 Plain functions on plain data, made to run in a worker process; see docs/decisions/drawing-charts.md. The layout stands in
 chart.typ, the fonts in surveys/insight/fonts. A picture is 1080 pixels wide and as tall as its labels need; its smallest text
@@ -24,8 +24,7 @@ WIDTH = 1080
 _PPI = 216.0  # three pixels per point; chart.typ is 360 pt wide
 _TEMPLATE = Path(__file__).with_name("chart.typ")
 _MOST_BARS = 25
-_LABEL = 300
-_TITLE = 300
+_LABEL = _TITLE = 300
 _CAPTION = 600
 _ALT = 1000
 _ALT_LABEL = 80
@@ -83,6 +82,33 @@ class ScaleChart:
 
 
 @dataclass(frozen=True, slots=True)
+class HistogramChart(ScaleChart):
+    """Columns for spans of numbers or of time, in order; mean and median are marked where each column is one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One row of a stacked chart."""
+
+    label: str
+    """What it is about; empty for none."""
+    counts: tuple[int, ...]
+    """People for each part, in the order of the legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackedChart:
+    """Bars of equal length, each divided in up to three parts: for, between and against, told apart by shade and stripes."""
+
+    title: str
+    caption: str
+    legend: tuple[str, ...]
+    """What the parts mean, from the side where reading starts."""
+    rows: tuple[Stack, ...]
+    """The first 25 are drawn, the others counted in a last line."""
+
+
+@dataclass(frozen=True, slots=True)
 class FunnelChart:
     """The steps from those asked to those who completed; shares are of the first step."""
 
@@ -92,12 +118,15 @@ class FunnelChart:
     """The first 25 are drawn, the others counted in a last line."""
 
 
-Chart = BarChart | ScaleChart | FunnelChart
+Chart = BarChart | ScaleChart | StackedChart | FunnelChart
 
+#: How chart.typ draws each, and what it is called.
 _KINDS = {
-    BarChart: words.CHART_BARS,
-    ScaleChart: words.CHART_SCALE,
-    FunnelChart: words.CHART_FUNNEL,
+    BarChart: ("bars", words.CHART_BARS),
+    ScaleChart: ("scale", words.CHART_SCALE),
+    HistogramChart: ("scale", words.CHART_HISTOGRAM),
+    StackedChart: ("stacked", words.CHART_STACKED),
+    FunnelChart: ("funnel", words.CHART_FUNNEL),
 }
 
 
@@ -148,7 +177,7 @@ def _picture(chart: Chart, items: tuple[Bar, ...]) -> bytes:
         return _set(_data(chart, items))
     except _UnsettableError:
         pass
-    texts = {chart.title, chart.caption, *(bar.label for bar in items)}
+    texts = {chart.title, chart.caption, *_labels(chart)}
     if isinstance(chart, ScaleChart):
         texts |= {chart.low_label, chart.high_label}
     bad = {text for text in texts if text and not _settable(_data(chart, items, only=text))}
@@ -187,8 +216,28 @@ def _items(chart: Chart) -> tuple[Bar, ...]:
             return chart.bars
         case ScaleChart():
             return chart.columns
+        case StackedChart():
+            return tuple(bar for row in chart.rows for bar in _parts(chart, row))
         case FunnelChart():
             return chart.steps
+
+
+def _parts(chart: StackedChart, row: Stack) -> tuple[Bar, ...]:
+    """The parts of a row, each named so that it stands for itself."""
+    total = sum(row.counts)
+    parts = []
+    for part, count in zip(chart.legend, row.counts, strict=True):
+        share = count / total if total else 0.0
+        label = words.say(words.CHART_PART, row=row.label, part=part) if row.label else part
+        parts.append(Bar(label, count, share, share, share))
+    return tuple(parts)
+
+
+def _labels(chart: Chart) -> list[str]:
+    """The texts that stand at the bars, columns, rows and parts of `chart`."""
+    if isinstance(chart, StackedChart):
+        return [*chart.legend, *(row.label for row in chart.rows)]
+    return [bar.label for bar in _items(chart)]
 
 
 def _check(chart: Chart, items: Iterable[Bar]) -> None:
@@ -212,8 +261,9 @@ def _data(
     chart: Chart, items: tuple[Bar, ...], *, only: str | None = None, plain: Collection[str] = ()
 ) -> dict[str, object]:
     """What chart.typ reads; with `only`, every other text left empty, and the texts of `plain` in ASCII."""
-    shown = items[:_MOST_BARS]
-    texts = [chart.title, *(bar.label for bar in shown), chart.caption]
+    entries = chart.rows if isinstance(chart, StackedChart) else items
+    left_out = len(entries) - _MOST_BARS
+    texts = [chart.title, *_labels(chart)[:_MOST_BARS], chart.caption]
     side = next((found for text in texts if (found := fonts.direction(text))), "ltr")
     language = fonts.language(" ".join(texts))
 
@@ -230,11 +280,21 @@ def _data(
         }
 
     data: dict[str, object] = {
-        "kind": {BarChart: "bars", ScaleChart: "scale", FunnelChart: "funnel"}[type(chart)],
+        "kind": _KINDS[type(chart)][0],
         "dir": side,
         "title": line(chart.title, _TITLE, together=True),
         "caption": line(chart.caption, _CAPTION),
-        "more": words.say(words.CHART_MORE, count=len(items) - len(shown)) if len(items) > len(shown) else "",
+        "more": words.say(words.CHART_MORE, count=left_out) if left_out > 0 else "",
+    }
+    if isinstance(chart, StackedChart):
+        return data | {
+            "legend": [line(text, _LABEL) for text in chart.legend],
+            "items": [
+                {"label": line(row.label, _LABEL), "parts": [_part(bar) for bar in _parts(chart, row)]}
+                for row in chart.rows[:_MOST_BARS]
+            ],
+        }
+    data |= {
         "items": [
             {
                 "label": line(bar.label, _LABEL),
@@ -244,7 +304,7 @@ def _data(
                 "low": bar.low,
                 "high": bar.high,
             }
-            for bar in shown
+            for bar in items[:_MOST_BARS]
         ],
     }
     if isinstance(chart, ScaleChart):
@@ -254,6 +314,10 @@ def _data(
             "marks": _marks(chart),
         }
     return data
+
+
+def _part(bar: Bar) -> dict[str, object]:
+    return {"share": bar.share, "percent": _percent(bar.share), "count": f"{bar.count:,}"}
 
 
 def _together(title: str) -> str:
@@ -308,7 +372,7 @@ def _number(value: float) -> str:
 
 def _alt(chart: Chart, items: tuple[Bar, ...]) -> str:
     """One sentence of at most 1000 characters that says what `chart` shows."""
-    kind = _KINDS[type(chart)]
+    kind = _KINDS[type(chart)][1]
     title = fonts.tidy(chart.title, _LABEL)
     start = words.say(words.CHART_TITLED, kind=kind, title=title) if title else f"{kind}: "
     end = ""

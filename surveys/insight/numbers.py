@@ -1,54 +1,20 @@
-"""The numbers of a round, counted from its rows and from nothing else.
+"""The numbers of a round, counted from its rows and from nothing else."""
 
-Which breakdown a question gets follows from how it is asked: what is tapped is tallied, what is
-written is handed on as text. So a new kind of question is counted without a change here, as long as
-its widget and its `matches` tell the truth.
-"""
-
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
-from typing import Final, assert_never
+from statistics import median
+from typing import Final
 
 from surveys.core.invitation import ANSWERED, REACHED, InvitationState
-from surveys.core.questions import Question, Scale
+from surveys.core.questions import Question
 from surveys.core.results import Invited, RoundData
 from surveys.core.survey import Survey
-from surveys.core.values import Picked, Rated, Value, Wrote
-from surveys.core.widgets import Buttons, Choosable, Menu, Writing
+from surveys.core.values import Withdrawn
+from surveys.insight.breakdowns import Breakdown, Share, break_down
 
-#: How many standard errors a 95 % interval reaches to each side.
-_Z: Final = 1.959963984540054
 #: States of people whose turn never came, so nobody asked them anything.
 _NOT_ASKED: Final = frozenset({InvitationState.QUEUED, InvitationState.HELD_BACK})
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`count` of `of`, with the 95 % interval (Wilson) of what that says about everybody like them."""
-
-    count: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        """The share, 0..1; 0 where there is nobody to take a share of."""
-        return self.count / self.of if self.of else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Low and high end, each 0..1, with the share between them. Nobody asked: anything is possible."""
-        if not self.of:
-            return 0.0, 1.0
-        spread = _Z * _Z / self.of
-        centre = (self.value + spread / 2) / (1 + spread)
-        reach = (
-            _Z * math.sqrt(self.value * (1 - self.value) / self.of + spread / (4 * self.of)) / (1 + spread)
-        )
-        # At the ends the formula meets the share exactly; only rounding could push it past.
-        return max(0.0, min(centre - reach, self.value)), min(1.0, max(centre + reach, self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,55 +34,25 @@ class Funnel:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that could be tapped: its token and label, and who picked it, of those who answered."""
-
-    token: str
-    label: str
-    share: Share
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How often each option was picked, in the survey's order."""
-
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """How often each point was given, lowest first. `mean` and `median` are None without an answer."""
-
-    rows: tuple[Row, ...]
-    low_label: str
-    high_label: str
-    mean: float | None
-    median: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What was written, in the order of the people."""
-
-    texts: tuple[str, ...]
-
-
-Breakdown = Options | Points | Texts
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionNumbers:
     """One question: who got to it, who answered it, and who went no further.
 
     `faced` counts people who had replied at all and to whom the question was put, as far as their
-    answers tell; `stopped` those of them who left the survey at it. The rest skipped it.
+    answers tell; `stopped` those of them who left the survey at it. The rest skipped it. `withdrawn` of the
+    answers have no content any more: they count as given, and are in no breakdown.
     """
 
     question: Question
     faced: int
     answered: int
     stopped: int
+    withdrawn: int
     breakdown: Breakdown
+
+    @property
+    def told(self) -> int:
+        """The answers that still have their content."""
+        return self.answered - self.withdrawn
 
     @property
     def response(self) -> Share:
@@ -143,18 +79,6 @@ def count(data: RoundData) -> Numbers:
             _question(question, data.invited, reached_questions) for question in data.survey.questions
         ),
     )
-
-
-def choosables(question: Question) -> tuple[Choosable, ...]:
-    """Everything that can be tapped in reply, in the order it is offered; empty where people write."""
-    widget = question.widget(())
-    match widget:
-        case Buttons(options) | Menu(options):
-            return options
-        case Writing():
-            return ()
-        case _:
-            assert_never(widget)
 
 
 def _funnel(invited: Iterable[Invited]) -> Funnel:
@@ -184,31 +108,15 @@ def _question(
     invited: Sequence[Invited],
     reached_questions: Sequence[tuple[frozenset[str], str | None]],
 ) -> QuestionNumbers:
-    values = [one.answers[question.id] for one in invited if question.id in one.answers]
+    given = [(one.person, one.answers[question.id]) for one in invited if question.id in one.answers]
+    told = [(person, value) for person, value in given if not isinstance(value, Withdrawn)]
     return QuestionNumbers(
         question=question,
         faced=sum(question.id in faced for faced, _ in reached_questions),
-        answered=len(values),
+        answered=len(given),
         stopped=sum(last == question.id for _, last in reached_questions),
-        breakdown=_breakdown(question, values),
-    )
-
-
-def _breakdown(question: Question, values: Sequence[Value]) -> Breakdown:
-    offered = choosables(question)
-    if not offered:
-        return Texts(tuple(value.text for value in values if isinstance(value, Wrote)))
-    picked = Counter(token for value in values for token in question.matches(value))
-    rows = tuple(Row(one.token, one.label, Share(picked[one.token], len(values))) for one in offered)
-    if not isinstance(question, Scale):
-        return Options(rows)
-    points = [value.points for value in values if isinstance(value, Rated)]
-    return Points(
-        rows=rows,
-        low_label=question.low_label,
-        high_label=question.high_label,
-        mean=fmean(points) if points else None,
-        median=float(median(points)) if points else None,
+        withdrawn=len(given) - len(told),
+        breakdown=break_down(question, told),
     )
 
 
@@ -227,17 +135,3 @@ def _reached_questions(survey: Survey, one: Invited) -> tuple[frozenset[str], st
     passed = way[: given[-1] + 2 if given else 1]
     last = passed[-1] if passed[-1] not in one.answers else None
     return frozenset({*passed, *one.answers}), last
-
-
-def in_words(question: Question, value: Value, separator: str) -> str:
-    """An answer as a table cell has it: labels joined by `separator`, a number, or the text as sent."""
-    match value:
-        case Picked(options):
-            labels = {one.token: one.label for one in choosables(question)}
-            return separator.join(labels.get(option, option) for option in options)
-        case Rated(points):
-            return str(points)
-        case Wrote(text):
-            return text
-        case _:
-            assert_never(value)

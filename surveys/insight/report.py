@@ -1,7 +1,7 @@
 """The summary of a round, in words and pictures, ready to be posted."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from surveys.core import words
@@ -11,19 +11,41 @@ from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
 from surveys.core.results import RoundData
 from surveys.core.text import clean, clip, quoted
-from surveys.insight import numbers, themes
-from surveys.insight.charts import Bar, BarChart, FunnelChart, ScaleChart, draw
+from surveys.insight import numbers
+from surveys.insight.breakdowns import (
+    Amounts,
+    Calendar,
+    Files,
+    Options,
+    Order,
+    Points,
+    Row,
+    Score,
+    Share,
+    Texts,
+    Verdicts,
+)
+from surveys.insight.charts import (
+    Bar,
+    BarChart,
+    Chart,
+    FunnelChart,
+    HistogramChart,
+    ScaleChart,
+    Stack,
+    StackedChart,
+    draw,
+)
 from surveys.insight.labels import LONGEST_LABEL
-from surveys.insight.numbers import Funnel, Numbers, Options, Points, QuestionNumbers, Share, Texts
-from surveys.insight.themes import Grouping, Theme
+from surveys.insight.numbers import Funnel, Numbers, QuestionNumbers
+from surveys.insight.spans import Column
+from surveys.insight.voices import Passage, People, Voices, group, listed, remainder
 
 #: With fewer answers than this a question is not broken down: it would show who said what.
 LEAST: Final = 5
 #: Characters a section's text has at most.
 LONGEST_SECTION: Final = 900
-_LONGEST_HEADING, _LONGEST_QUOTE, _LONGEST_TITLE = 160, 100, 100
-_MOST_THEMES: Final = 8
-_MOST_QUOTES: Final = 2
+_LONGEST_HEADING, _LONGEST_TITLE = 160, 100
 _SMALL: Final = "-# "
 
 _S: Final = InvitationState
@@ -36,23 +58,20 @@ _ASIDES: Final = (
     ((_S.PARTIAL,), words.SUMMARY_PARTIAL_ONE, words.SUMMARY_PARTIAL_MANY),
     ((_S.HELD_BACK,), words.SUMMARY_HELD_ONE, words.SUMMARY_HELD_MANY),
 )
-# What could name or lead to a person: a mention or handle, an address, a link, a long number.
-_POINTS_AT_SOMEBODY: Final = re.compile(
-    r"@|https?:|www\.|discord\.gg|\w+#\d{4}\b|\d(?:[\s()/.-]*\d){6}", re.IGNORECASE
-)
 
 
 def build(data: RoundData) -> Pages:
     """The summary of `data`: the way from asked to completed, then each question in turn.
 
-    Everything said is counted from `data`; quotes carry no name and none that could be one. Pictures
-    are PNGs named `summary-1.png` and on. Takes seconds for thousands of people: not for an event loop.
+    Everything said is counted from `data`. Only those who agreed are quoted, with a name only where they
+    agreed to that, and nothing quoted points at anybody; each section lists its quotes. Pictures are PNGs named `summary-1.png` and on. Takes seconds for thousands of people: not for an event loop.
     """
     found = numbers.count(data)
     gallery = _Gallery()
     sections = [_headline(found, gallery)]
     if any(question.answered for question in found.questions):
-        sections += [_question(question, gallery) for question in found.questions]
+        people = {one.person: one for one in data.invited}
+        sections += [_question(question, people, gallery) for question in found.questions]
     return Pages(
         title=words.say(
             words.SUMMARY_TITLE, title=_line(data.survey.title, _LONGEST_TITLE), number=data.number
@@ -77,10 +96,11 @@ class _Gallery:
         #: Whether a picture shows intervals, which need a word of explanation.
         self.uncertain = False
 
-    def hang(self, chart: BarChart | ScaleChart | FunnelChart) -> Picture:
+    def hang(self, chart: Chart) -> Picture:
         drawing = draw(chart)
         self._hung += 1
-        self.uncertain = self.uncertain or not isinstance(chart, FunnelChart)
+        if isinstance(chart, BarChart | ScaleChart) and not isinstance(chart, HistogramChart):
+            self.uncertain = True
         return Picture(f"summary-{self._hung}.png", drawing.png, drawing.alt)
 
 
@@ -124,85 +144,137 @@ def _funnel_chart(funnel: Funnel) -> FunnelChart:
     return FunnelChart(words.SUMMARY_FUNNEL_TITLE, "", bars)
 
 
-def _question(question: QuestionNumbers, gallery: _Gallery) -> Section:
+def _question(question: QuestionNumbers, people: People, gallery: _Gallery) -> Section:
     heading = f"**{quoted(question.question.text, _LONGEST_HEADING)}**"
     if not question.answered:
         return Section(_paragraphs([heading, words.SUMMARY_NOBODY, _stopped(question)]))
-    if question.answered < LEAST:
-        return Section(_paragraphs([heading, words.say(words.SUMMARY_TOO_FEW, least=LEAST)]))
-    title = _line(question.question.text, _LONGEST_TITLE)
+    if question.told < LEAST:
+        return Section(
+            _paragraphs(
+                [heading, words.say(words.SUMMARY_TOO_FEW, least=LEAST), _aside(_withdrawn(question))]
+            )
+        )
+    if isinstance(question.breakdown, Texts):
+        return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
+    shown = _shown(question, people)
+    caption = _aside(_answers(question), shown.told, _withdrawn(question), _stopped(question))
+    opening = _paragraphs([heading, caption])
+    passage = (
+        listed(shown.voices, *shown.heading, LONGEST_SECTION - len(opening) - 2)
+        if shown.voices
+        else Passage()
+    )
+    text = f"{opening}\n\n{passage.text}" if passage.lines else opening
+    return Section(text, gallery.hang(shown.chart), passage.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A question's picture, what is said beside it, and what people wrote in their own words."""
+
+    chart: Chart
+    told: str = ""
+    voices: Voices | None = None
+    heading: tuple[str, str] = (words.SUMMARY_OWN_WORDS_ONE, words.SUMMARY_OWN_WORDS_MANY)
+
+
+def _shown(question: QuestionNumbers, people: People) -> _Shown:
+    title, answers = _line(question.question.text, _LONGEST_TITLE), _answers(question)
+    name = question.question.id
     match question.breakdown:
-        case Options(rows):
-            caption = _answers(question)
-            chart: BarChart | ScaleChart = BarChart(title, caption, _bars(rows))
+        case Options(rows, others):
+            voices = Voices(name, others, people) if others.texts else None
+            return _Shown(BarChart(title, answers, _bars(rows)), voices=voices)
         case Points(rows, low_label, high_label, mean, median):
-            caption = f"{_answers(question)}, {_middle(mean, median)}"
             # The picture marks mean and median itself.
-            chart = ScaleChart(title, _answers(question), _bars(rows), low_label, high_label, mean, median)
-        case Texts(texts):
-            return _written(question, heading, texts, gallery)
+            chart: Chart = ScaleChart(title, answers, _bars(rows), low_label, high_label, mean, median)
+            return _Shown(chart, words.say(words.SUMMARY_MEAN, mean=_number(mean), median=_number(median)))
+        case Score() as score:
+            return _scored(score, title, answers)
+        case Amounts() as amounts:
+            return _counted(amounts, title, answers)
+        case Calendar(columns, of):
+            return _Shown(HistogramChart(title, answers, _columns(columns, of), "", "", None, None))
+        case Order(places):
+            bars = tuple(
+                _bar(words.say(words.SUMMARY_PLACE, label=one.label, mean=_number(one.mean)), one.first)
+                for one in places
+            )
+            return _Shown(BarChart(title, f"{answers}. {words.SUMMARY_FIRST_PLACES}", bars))
+        case Verdicts(verdicts):
+            legend = (words.SUMMARY_AGREE, words.SUMMARY_PASS, words.SUMMARY_DISAGREE)
+            stacks = tuple(
+                Stack(
+                    _line(one.label, _LONGEST_TITLE), (one.agree.count, one.passed.count, one.disagree.count)
+                )
+                for one in verdicts
+            )
+            return _Shown(StackedChart(title, answers, legend, stacks))
+        case Files(rows, files, texts):
+            told = words.count(files, words.SUMMARY_FILES_ONE, words.SUMMARY_FILES_MANY)
+            voices = Voices(name, texts, people) if texts.texts else None
+            heading = (words.SUMMARY_CAME_WITH_ONE, words.SUMMARY_CAME_WITH_MANY)
+            return _Shown(BarChart(title, f"{answers}, {told}", _bars(rows)), told, voices, heading)
+        case Texts():
+            raise AssertionError("texts have no picture of their own")
         case _:
             assert_never(question.breakdown)
-    return Section(_paragraphs([heading, _aside(caption, _stopped(question))]), gallery.hang(chart))
 
 
-def _written(question: QuestionNumbers, heading: str, texts: Sequence[str], gallery: _Gallery) -> Section:
-    grouping = themes.themes(texts)
-    shown = grouping.themes[:_MOST_THEMES]
-    opening = [heading, _aside(_answers(question), _stopped(question))]
-    closing = ["", _aside(*_remainder(grouping))]
-    if not shown:
-        return Section(_paragraphs([*opening, words.SUMMARY_NO_THEMES, *closing]))
+def _scored(score: Score, title: str, answers: str) -> _Shown:
+    low, high = score.interval
+    told = words.say(words.SUMMARY_SCORE, score=_signed(score.value), low=_signed(low), high=_signed(high))
+    shares = (score.promoters, score.passives, score.detractors)
+    legend = (words.SUMMARY_PROMOTERS, words.SUMMARY_PASSIVES, words.SUMMARY_DETRACTORS)
+    stack = Stack("", tuple(share.count for share in shares))
+    shown = ", ".join(f"{name} {_percent(share)}" for name, share in zip(legend, shares, strict=True))
+    return _Shown(StackedChart(title, f"{answers}, {told}", legend, (stack,)), f"{told} · {shown}")
 
-    def worded(kept: int, quotes: int) -> str:
-        # An empty line ends a quote for every reader of Markdown.
-        said = [line for theme in shown[:kept] for line in ("", *_theme(theme, texts, quotes))]
-        more = len(grouping.themes) - kept
-        rest = (
-            [words.count(more, words.SUMMARY_MORE_THEMES_ONE, words.SUMMARY_MORE_THEMES_MANY)] if more else []
-        )
-        return "\n".join([*opening, *said, *rest, *closing]).strip()
 
-    picture = gallery.hang(
-        BarChart(
-            _line(question.question.text, _LONGEST_TITLE),
-            f"{words.SUMMARY_THEMES}: {_answers(question)}",
-            tuple(_bar(_line(theme.label, LONGEST_LABEL), Share(theme.size, len(texts))) for theme in shown),
-        )
+def _counted(amounts: Amounts, title: str, answers: str) -> _Shown:
+    low, high = amounts.quartiles or (None, None)
+    told = words.say(
+        words.SUMMARY_AMOUNT,
+        median=_number(amounts.median),
+        low=_number(low),
+        high=_number(high),
+        mean=_number(amounts.mean),
     )
-    return Section(_first_fitting(worded, len(shown)), picture)
+    unit = words.say(words.SUMMARY_UNIT, unit=quoted(amounts.unit, _LONGEST_TITLE)) if amounts.unit else ""
+    plain = f"{answers}, " + words.say(words.SUMMARY_UNIT, unit=amounts.unit) if amounts.unit else answers
+    columns = _columns(amounts.columns, amounts.of)
+    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median)
+    return _Shown(chart, f"{told}, {unit}" if unit else told)
 
 
-def _first_fitting(worded: Callable[[int, int], str], most: int) -> str:
-    """The fullest wording that fits a section: one quote less before one theme less."""
-    for kept in range(most, 0, -1):
-        for quotes in range(_MOST_QUOTES, 0, -1):
-            text = worded(kept, quotes)
-            if len(text) <= LONGEST_SECTION:
-                return text
-    return clip(worded(0, 0), LONGEST_SECTION)
+def _columns(columns: Iterable[Column], of: int) -> tuple[Bar, ...]:
+    """Spans as columns; how they are cut is our choice, so no interval is drawn on them."""
+    shares = ((one, one.count / of if of else 0.0) for one in columns)
+    return tuple(Bar(one.label, one.count, share, share, share) for one, share in shares)
 
 
-def _theme(theme: Theme, texts: Sequence[str], most: int) -> Iterable[str]:
-    one, many = words.SUMMARY_THEME_ONE, words.SUMMARY_THEME_MANY
-    label = quoted(theme.label, LONGEST_LABEL)
-    yield words.say(one if theme.size == 1 else many, label=label, count=f"{theme.size:,}")
-    quotable = [texts[place] for place in theme.quotes if not _POINTS_AT_SOMEBODY.search(texts[place])]
-    for text in quotable[:most]:
-        yield words.say(words.SUMMARY_QUOTE, quote=quoted(text, _LONGEST_QUOTE))
+def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: _Gallery) -> Section:
+    groups = group(voices)
+    opening = [heading, _aside(_answers(question), _withdrawn(question), _stopped(question))]
+    closing = ["", _aside(*remainder(groups.grouping))]
+    if not groups.shown:
+        return Section(_paragraphs([*opening, words.SUMMARY_NO_THEMES, *closing]))
+    passage = groups.passage(opening, closing, LONGEST_SECTION)
+    chart = BarChart(
+        _line(question.question.text, _LONGEST_TITLE),
+        f"{words.SUMMARY_THEMES}: {_answers(question)}",
+        tuple(
+            _bar(_line(name, LONGEST_LABEL), Share(theme.size, len(voices.told.texts)))
+            for name, theme in groups.shown
+        ),
+    )
+    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped())
 
 
-def _remainder(grouping: Grouping) -> list[str]:
-    told = []
-    if grouping.ungrouped and grouping.themes:
-        told.append(
-            words.count(grouping.ungrouped, words.SUMMARY_UNGROUPED_ONE, words.SUMMARY_UNGROUPED_MANY)
-        )
-    if grouping.set_aside:
-        told.append(
-            words.count(grouping.set_aside, words.SUMMARY_SET_ASIDE_ONE, words.SUMMARY_SET_ASIDE_MANY)
-        )
-    return told
+def _withdrawn(question: QuestionNumbers) -> str:
+    if not question.withdrawn:
+        return ""
+    return words.count(question.withdrawn, words.SUMMARY_WITHDRAWN_ONE, words.SUMMARY_WITHDRAWN_MANY)
 
 
 def _stopped(question: QuestionNumbers) -> str:
@@ -215,12 +287,13 @@ def _answers(question: QuestionNumbers) -> str:
     return words.count(question.answered, words.SUMMARY_ANSWERS_ONE, words.SUMMARY_ANSWERS_MANY)
 
 
-def _middle(mean: float | None, median: float | None) -> str:
-    return words.say(words.SUMMARY_MEAN, mean=_number(mean), median=_number(median))
-
-
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+    return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
+
+
+def _signed(score: float) -> str:
+    """A score in whole points, with its sign."""
+    return f"{round(score):+d}" if round(score) else "0"
 
 
 def _percent(share: Share) -> str:
@@ -231,7 +304,7 @@ def _percent(share: Share) -> str:
     return f"{percent}%"
 
 
-def _bars(rows: Iterable[numbers.Row]) -> tuple[Bar, ...]:
+def _bars(rows: Iterable[Row]) -> tuple[Bar, ...]:
     return tuple(_bar(row.label, row.share) for row in rows)
 
 

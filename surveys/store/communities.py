@@ -12,7 +12,7 @@ from surveys.store.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A Discord server where `/setup` was run."""
+    """A Discord server where `/setup` was run. `topics` are what its rounds may be about."""
 
     id: int
     name: str
@@ -21,6 +21,7 @@ class Community:
     join_message_id: int | None
     creator_role_id: int | None
     time_zone: str
+    topics: tuple[str, ...] = ()
 
 
 _COLUMNS = (
@@ -36,13 +37,16 @@ _COLUMNS = (
 
 async def load(tx: Tx, community_id: int) -> Community | None:
     """The community, if it was set up."""
-    row = (await tx.execute(select(*_COLUMNS).where(communities.c.id == community_id))).first()
-    return Community(*row) if row is not None else None
+    row = (
+        await tx.execute(select(*_COLUMNS, communities.c.topics).where(communities.c.id == community_id))
+    ).first()
+    return None if row is None else Community(*row[:-1], topics=tuple(row.topics))
 
 
 async def save(tx: Tx, community: Community, now: datetime) -> None:
     """Store what `/setup` decided; the first time is remembered."""
     values = {column.name: getattr(community, column.name) for column in _COLUMNS}
+    values["topics"] = list(community.topics)
     adding = insert(communities).values(**values, set_up_at=now)
     await tx.execute(adding.on_conflict_do_update(index_elements=["id"], set_=values))
 

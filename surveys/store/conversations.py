@@ -1,101 +1,117 @@
 """Queries about conversations: where a follower stands, and what a reply changed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.conversation import Conversation
-from surveys.core.invitation import ANSWERED, Happening, InvitationState, before, move
+from surveys.core.invitation import ANSWERED, LISTENING, WAITING, Happening, InvitationState, before, move
 from surveys.core.rounds import RoundState
-from surveys.core.values import Value, from_plain, to_plain
-from surveys.store.joins import of_invitations
+from surveys.core.values import Attached, Value, from_plain, to_plain
+from surveys.store.standings import Standing, standing_of, standings
 from surveys.store.tables import (
     answers,
+    attachments,
     communities,
+    follow_ups,
     followers,
     invitations,
-    people,
     replies,
     rounds,
-    survey_versions,
 )
 from surveys.store.tx import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An invitation with everything a reply to it needs. `trail` is None until the first reply."""
-
-    invitation_id: int
-    state: InvitationState
-    current: str | None
-    trail: list[str] | None
-    draft: list[str] | None
-    heard: int
-    message_id: int | None
-    follower_id: int
-    user_id: int
-    dm_channel_id: int | None
-    community_id: int
-    community: str
-    round_state: RoundState
-    version_id: int
-    definition: dict[str, Any]
-
-
-def _standings() -> Any:
-    return of_invitations(
-        invitations.c.id,
-        invitations.c.state,
-        invitations.c.current,
-        invitations.c.trail,
-        invitations.c.draft,
-        invitations.c.heard,
-        invitations.c.message_id,
-        invitations.c.follower_id,
-        followers.c.user_id,
-        people.c.dm_channel_id,
-        communities.c.id,
-        communities.c.name,
-        rounds.c.state,
-        rounds.c.version_id,
-        survey_versions.c.definition,
-    )
-
-
-def _standing(row: Any) -> Standing:
-    values = list(row)
-    values[1] = InvitationState(values[1])
-    values[12] = RoundState(values[12])
-    return Standing(*values)
-
-
 async def by_invitation(tx: Tx, invitation_id: int) -> Standing | None:
     """Where that invitation stands. Callers check whose it is."""
-    row = (await tx.execute(_standings().where(invitations.c.id == invitation_id))).first()
-    return _standing(row) if row is not None else None
+    row = (await tx.execute(standings().where(invitations.c.id == invitation_id))).first()
+    return standing_of(row) if row is not None else None
 
 
 async def waiting_for(tx: Tx, user_id: int) -> Standing | None:
-    """The conversation a typed message of this person belongs to: the one whose card is the newest."""
-    waiting = [InvitationState.SENDING, InvitationState.SENT, InvitationState.STARTED]
+    """The conversation a typed message of this person belongs to: the one whose card is the newest.
+
+    One that is being changed after its end waits, too.
+    """
+    waiting = invitations.c.state.in_(sorted(WAITING))
+    changing = (invitations.c.state == InvitationState.COMPLETED) & invitations.c.current.is_not(None)
     row = (
         await tx.execute(
-            _standings()
+            standings()
             .where(
-                followers.c.user_id == user_id,
-                invitations.c.state.in_(waiting),
-                rounds.c.state != RoundState.CLOSED,
+                followers.c.user_id == user_id, or_(waiting, changing), rounds.c.state != RoundState.CLOSED
             )
             .order_by(invitations.c.message_id.desc().nulls_last(), invitations.c.id.desc())
             .limit(1)
         )
     ).first()
-    return _standing(row) if row is not None else None
+    return standing_of(row) if row is not None else None
+
+
+async def in_open_rounds(tx: Tx, user_id: int, community_id: int | None) -> tuple[Standing, ...]:
+    """Everything the person was or will be asked in rounds that are open, of one community or of all; newest first."""
+    query = standings().where(
+        followers.c.user_id == user_id, followers.c.left_at.is_(None), rounds.c.state == RoundState.OPEN
+    )
+    if community_id is not None:
+        query = query.where(communities.c.id == community_id)
+    return tuple(standing_of(row) for row in await tx.execute(query.order_by(rounds.c.id.desc())))
+
+
+async def in_round(tx: Tx, round_id: int, user_id: int) -> Standing | None:
+    """The person's invitation in that round."""
+    query = standings().where(rounds.c.id == round_id, followers.c.user_id == user_id)
+    row = (await tx.execute(query)).first()
+    return standing_of(row) if row is not None else None
+
+
+async def invite(tx: Tx, round_id: int, follower_id: int) -> int:
+    """Invite a follower into a round that is open already, if they aren't; the invitation's id."""
+    adding = insert(invitations).values(
+        round_id=round_id, follower_id=follower_id, state=InvitationState.QUEUED
+    )
+    await tx.execute(adding.on_conflict_do_nothing())
+    wanted = select(invitations.c.id).where(
+        invitations.c.round_id == round_id, invitations.c.follower_id == follower_id
+    )
+    found: int = (await tx.execute(wanted)).scalar_one()
+    return found
+
+
+async def open_here(tx: Tx, standing: Standing, now: datetime) -> InvitationState:
+    """The person opened the questions themselves, in the server. The state afterwards."""
+    if standing.state in LISTENING and standing.state is not InvitationState.SENDING:
+        return standing.state
+    after = move(standing.state, Happening.OPENED)
+    await tx.execute(
+        update(invitations)
+        .where(invitations.c.id == standing.invitation_id)
+        .values(
+            state=after,
+            sent_at=func.coalesce(invitations.c.sent_at, now),
+            ended_at=None,
+            reason=None,
+            error=None,
+        )
+    )
+    return after
+
+
+async def answer_given_by(tx: Tx, message_id: int) -> tuple[int, str] | None:
+    """The invitation and question that the message with that Discord id answered, if its answer still stands."""
+    row = (
+        await tx.execute(
+            select(answers.c.invitation_id, answers.c.question_id).where(answers.c.reply_id == message_id)
+        )
+    ).first()
+    return None if row is None else (row.invitation_id, row.question_id)
+
+
+async def was_heard(tx: Tx, message_id: int) -> bool:
+    """Whether the message with that Discord id was part of a conversation."""
+    return await tx.scalar(select(replies.c.discord_id).where(replies.c.discord_id == message_id)) is not None
 
 
 async def load_answers(tx: Tx, invitation_id: int) -> dict[str, Value]:
@@ -107,14 +123,14 @@ async def load_answers(tx: Tx, invitation_id: int) -> dict[str, Value]:
 
 
 async def hear(tx: Tx, invitation_id: int, ref: int, now: datetime) -> None:
-    """Record that something with Discord's id `ref` was heard."""
+    """Record that something with Discord's id `ref` was heard; `save` notes it as the newest."""
     await tx.execute(insert(replies).values(discord_id=ref, invitation_id=invitation_id, at=now))
-    await tx.execute(update(invitations).where(invitations.c.id == invitation_id).values(heard=ref))
 
 
-async def save(tx: Tx, conversation: Conversation, was: InvitationState, now: datetime) -> None:
-    """Store where the conversation stands now; `was` is the state it had."""
+async def save(tx: Tx, conversation: Conversation, was: InvitationState, heard: int, now: datetime) -> None:
+    """Store where the conversation stands now; `was` is the state it had, `heard` the newest Discord id heard."""
     changes: dict[str, object] = {
+        "heard": heard,
         "state": conversation.state,
         "current": conversation.current,
         "trail": list(conversation.trail),
@@ -133,13 +149,23 @@ async def save(tx: Tx, conversation: Conversation, was: InvitationState, now: da
 
 async def save_answer(
     tx: Tx, invitation_id: int, question_id: str, value: Value, ref: int, now: datetime
-) -> None:
-    """Store one answer; an earlier one to the same question gives way."""
+) -> int:
+    """Store one answer; an earlier one to the same question gives way. The answer's id."""
     values = {"value": to_plain(value), "reply_id": ref, "at": now}
     adding = insert(answers).values(invitation_id=invitation_id, question_id=question_id, **values)
-    await tx.execute(
-        adding.on_conflict_do_update(index_elements=["invitation_id", "question_id"], set_=values)
+    stored = adding.on_conflict_do_update(index_elements=["invitation_id", "question_id"], set_=values)
+    answer_id: int = (await tx.execute(stored.returning(answers.c.id))).scalar_one()
+    return answer_id
+
+
+async def answer_ids(tx: Tx, invitation_id: int, question_ids: Collection[str]) -> tuple[int, ...]:
+    """The ids of the answers given to these questions."""
+    rows = await tx.scalars(
+        select(answers.c.id).where(
+            answers.c.invitation_id == invitation_id, answers.c.question_id.in_(question_ids)
+        )
     )
+    return tuple(rows)
 
 
 async def drop_answers(tx: Tx, invitation_id: int, question_ids: Collection[str]) -> None:
@@ -151,11 +177,36 @@ async def drop_answers(tx: Tx, invitation_id: int, question_ids: Collection[str]
     )
 
 
-async def show_on(tx: Tx, invitation_id: int, message_id: int) -> None:
-    """Remember which message carries the current question's card."""
-    await tx.execute(
-        update(invitations).where(invitations.c.id == invitation_id).values(message_id=message_id)
-    )
+async def hold_files(
+    tx: Tx, invitation_id: int, question_id: str, files: Collection[Attached], now: datetime
+) -> tuple[int, ...]:
+    """These and no others are the files of that answer. The ids of those that were and aren't any more."""
+    mine = (attachments.c.invitation_id == invitation_id, attachments.c.question_id == question_id)
+    held = set(await tx.scalars(select(attachments.c.id).where(*mine)))
+    kept = {file.id for file in files}
+    if held - kept:
+        await tx.execute(delete(attachments).where(*mine, attachments.c.id.in_(held - kept)))
+    for file in files:
+        if file.id not in held:
+            adding = insert(attachments).values(
+                id=file.id,
+                invitation_id=invitation_id,
+                question_id=question_id,
+                name=file.name,
+                content_type=file.content_type,
+                size=file.size,
+                at=now,
+            )
+            await tx.execute(adding)
+    return tuple(sorted(held - kept))
+
+
+async def show_on(tx: Tx, invitation_id: int, message_id: int | None) -> int | None:
+    """Remember which message in the DM shows where the conversation stands, if any; the one that did before."""
+    mine = (invitations.c.id == invitation_id) & invitations.c.follower_id.is_not(None)
+    before: int | None = await tx.scalar(select(invitations.c.message_id).where(mine))
+    await tx.execute(update(invitations).where(mine).values(message_id=message_id))
+    return before
 
 
 async def stop_all(tx: Tx, follower_id: int, why_held: str, now: datetime) -> None:
@@ -169,3 +220,9 @@ async def stop_all(tx: Tx, follower_id: int, why_held: str, now: datetime) -> No
             .where(invitations.c.follower_id == follower_id, invitations.c.state == state)
             .values(**changes)
         )
+    mine = select(invitations.c.id).where(invitations.c.follower_id == follower_id)
+    await tx.execute(
+        update(follow_ups)
+        .where(follow_ups.c.ended_at.is_(None), follow_ups.c.invitation_id.in_(mine))
+        .values(ended_at=now, reason=why_held)
+    )

@@ -42,6 +42,10 @@ class Database:
         self._closing = False
         self._closed = False
         self._shut = asyncio.Lock()
+        # Writes wait here while the file is rewritten.
+        self._at_work = asyncio.Event()
+        self._at_work.set()
+        self._scrubbing = asyncio.Lock()
 
     @classmethod
     async def open(cls, path: Path, *, now: datetime) -> "Database":
@@ -62,6 +66,11 @@ class Database:
             raise
         try:
             writer = await Writer.open(path)
+            try:
+                await writer.write(_overwrite_deleted)
+            except BaseException:
+                await writer.close()
+                raise
         except BaseException:
             lock.release()
             raise
@@ -69,6 +78,7 @@ class Database:
 
     async def write(self, work: Work[T], *, lengthy: bool = False) -> T:
         """Run `work` in the writer's transaction; return when it is durable. See Writer.write."""
+        await self._at_work.wait()
         return await self._writer.write(work, lengthy=lengthy)
 
     @asynccontextmanager
@@ -92,19 +102,42 @@ class Database:
             if not self._reading:
                 self._unread.set()
 
+    async def scrub(self, *, whole: bool) -> bool:
+        """Leave nothing of deleted rows in the log and, if `whole`, in the file; whether that was possible now.
+
+        Folding the log into the file takes milliseconds. The file itself is written anew, about a second
+        for each 100 MB, during which whoever wants to write waits. False where somebody reads for too
+        long, or the disk refuses; nothing is lost then, and it may be tried again.
+        """
+        async with self._scrubbing:
+            if self._closing:
+                return False
+            if whole:
+                self._at_work.clear()
+            try:
+                return await asyncio.to_thread(opening.scrub, self.path, whole)
+            finally:
+                self._at_work.set()
+
     async def close(self) -> None:
         """Finish what was asked for, fold the log into the file, release the folder. Idempotent."""
         async with self._shut:
             if self._closed:
                 return
             self._closing = True
-            await self._writer.drain()
+            async with self._scrubbing:
+                await self._writer.drain()
             await self._unread.wait()
             await self._readers.dispose()
             # The last connection to close folds the log into the file and removes it.
             await self._writer.close()
             self._lock.release()
             self._closed = True
+
+
+async def _overwrite_deleted(tx: AsyncConnection) -> None:
+    # For as long as the writer's connection lives: what is deleted or changed is overwritten with zeros.
+    await tx.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _reading_engine(path: Path) -> AsyncEngine:

@@ -1,7 +1,7 @@
 """What the store says when it can't do its work."""
 
-from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.phrases import trouble
 
 
 class DatabaseError(KindError):
@@ -12,11 +12,11 @@ class StoreBusyError(KindError):
     """Nothing was stored (disk full, locked by somebody else, ...); later it may work again."""
 
     def __init__(self) -> None:
-        super().__init__(words.STORE_BUSY)
+        super().__init__(trouble.STORE_BUSY)
 
 
 class StoreClosedError(KindError):
     """Nothing was stored, because the database is being closed or is closed."""
 
     def __init__(self) -> None:
-        super().__init__(words.STORE_CLOSED)
+        super().__init__(trouble.STORE_CLOSED)

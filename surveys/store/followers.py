@@ -99,6 +99,12 @@ async def leave(tx: Tx, follower_id: int, now: datetime) -> None:
     await tx.execute(update(followers).where(followers.c.id == follower_id).values(left_at=now))
 
 
+async def is_follower(tx: Tx, follower_id: int, user_id: int) -> bool:
+    """Whether that row is still this person's: it may be gone, and its number given to somebody else."""
+    row = select(followers.c.id).where(followers.c.id == follower_id, followers.c.user_id == user_id)
+    return await tx.scalar(row) is not None
+
+
 async def record_consent(tx: Tx, follower_id: int, consent: Consent) -> None:
     """Append what was agreed to or withdrawn."""
     await tx.execute(

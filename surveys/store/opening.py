@@ -105,6 +105,26 @@ def prepare(path: Path, now: datetime) -> tuple[Path, FolderLock]:
     return path, lock
 
 
+def scrub(path: Path, whole: bool) -> bool:
+    """Fold the log into the file; if `whole`, write the file anew first, and take its mark off.
+
+    Deleted rows are overwritten where they were, but copies may stay in the gaps that moving rows
+    leaves in a page; only writing the file anew closes those. False where the database is in use or
+    the disk refuses.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA secure_delete=ON")
+            if whole:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA user_version=0")
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not busy
+
+
 def _take(lock: FolderLock, folder: Path) -> None:
     if not lock.acquire():
         raise DatabaseError(words.say(words.DATABASE_TAKEN, folder=folder))

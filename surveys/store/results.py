@@ -1,18 +1,23 @@
 """Queries about what a round brought in."""
 
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import select
 
+from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
 from surveys.core.results import Invited
 from surveys.core.values import Value, from_plain
-from surveys.store.tables import answers, invitations
+from surveys.store.tables import answers, followers, invitations
 from surveys.store.tx import Tx
 
 
 async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
-    """Everyone who was invited, with their answers; people are running numbers, not accounts."""
+    """Everyone who was invited, with their answers; people are running numbers, not accounts.
+
+    Whoever is nobody's any more, or left, is not quoted. Only who agreed to being named can be.
+    """
     given: defaultdict[int, dict[str, Value]] = defaultdict(dict)
     rows = await tx.execute(
         select(answers.c.invitation_id, answers.c.question_id, answers.c.value)
@@ -29,7 +34,11 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             invitations.c.sent_at,
             invitations.c.started_at,
             invitations.c.ended_at,
+            followers.c.user_id,
+            followers.c.quoting,
+            followers.c.left_at,
         )
+        .outerjoin(followers, followers.c.id == invitations.c.follower_id)
         .where(invitations.c.round_id == round_id)
         .order_by(invitations.c.id)
     )
@@ -42,6 +51,20 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             started_at=row.started_at,
             ended_at=row.ended_at,
             answers=given.get(row.id, {}),
+            quoting=_quoting(row),
+            mention=f"<@{row.user_id}>" if _quoting(row) is Quoting.NAMED else None,
         )
         for person, row in enumerate(invited, start=1)
     )
+
+
+async def numbered(tx: Tx, round_id: int) -> tuple[int, ...]:
+    """The invitations behind the running numbers of `everyone`: that of number 1 first."""
+    rows = await tx.scalars(
+        select(invitations.c.id).where(invitations.c.round_id == round_id).order_by(invitations.c.id)
+    )
+    return tuple(rows)
+
+
+def _quoting(row: Any) -> Quoting:
+    return Quoting.NO if row.quoting is None or row.left_at is not None else Quoting(row.quoting)

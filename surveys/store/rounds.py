@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.invitation import Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
+from surveys.store import follow_ups
 from surveys.store.tables import (
     communities,
     followers,
@@ -72,7 +73,15 @@ def _row(row: Any) -> RoundRow:
 
 
 async def open_round(
-    tx: Tx, community_id: int, version_id: int, started_by: int, now: datetime, closes_at: datetime
+    tx: Tx,
+    community_id: int,
+    version_id: int,
+    started_by: int,
+    now: datetime,
+    closes_at: datetime,
+    *,
+    remind_at: datetime | None = None,
+    special: bool = False,
 ) -> int:
     """Open a round and invite everyone who follows the community now, all in the caller's transaction.
 
@@ -87,6 +96,8 @@ async def open_round(
         started_by=started_by,
         opened_at=now,
         closes_at=closes_at,
+        remind_at=remind_at,
+        special=int(special),
     )
     round_id: int = (await tx.execute(adding.returning(rounds.c.id))).scalar_one()
     invited = select(literal(round_id), followers.c.id, literal(InvitationState.QUEUED.value)).where(
@@ -148,6 +159,72 @@ async def count_states(tx: Tx, round_id: int) -> Mapping[InvitationState, int]:
     return {InvitationState(state): number for state, number in rows}
 
 
+async def count_reasons(tx: Tx, round_id: int) -> dict[str, int]:
+    """How many wait or are held back for each reason."""
+    rows = await tx.execute(
+        select(invitations.c.reason, func.count())
+        .where(
+            invitations.c.round_id == round_id,
+            invitations.c.reason.is_not(None),
+            invitations.c.state.in_([InvitationState.QUEUED, InvitationState.HELD_BACK]),
+        )
+        .group_by(invitations.c.reason)
+        .order_by(func.count().desc())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A round's card in the community's channel: where it stands, or is to stand."""
+
+    round_id: int
+    community: str
+    channel_id: int
+    message_id: int | None
+    open: bool
+    closes_at: datetime
+    version_id: int
+    definition: dict[str, Any]
+
+
+async def cards_to_draw(tx: Tx) -> tuple[CardRow, ...]:
+    """Open rounds whose card isn't up, and closed ones whose card still offers to answer."""
+    rows = await tx.execute(
+        select(
+            rounds.c.id,
+            communities.c.name,
+            func.coalesce(rounds.c.card_channel_id, communities.c.join_channel_id),
+            rounds.c.card_message_id,
+            rounds.c.state == RoundState.OPEN,
+            rounds.c.closes_at,
+            rounds.c.version_id,
+            survey_versions.c.definition,
+        )
+        .join(communities, communities.c.id == rounds.c.community_id)
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+        .where(
+            or_(
+                (rounds.c.state == RoundState.OPEN)
+                & rounds.c.card_message_id.is_(None)
+                & communities.c.join_channel_id.is_not(None),
+                (rounds.c.state == RoundState.CLOSED) & rounds.c.card_channel_id.is_not(None),
+            )
+        )
+        .order_by(rounds.c.id)
+    )
+    return tuple(CardRow(*row) for row in rows)
+
+
+async def card_is_up(tx: Tx, round_id: int, channel_id: int | None, message_id: int) -> None:
+    """Remember the message with the round's card; no channel: it offers nothing any more, or can't be posted."""
+    await tx.execute(
+        update(rounds)
+        .where(rounds.c.id == round_id)
+        .values(card_channel_id=channel_id, card_message_id=message_id)
+    )
+
+
 async def ask_to_close(tx: Tx, round_id: int, now: datetime) -> None:
     """Bring the round's end forward to now."""
     await tx.execute(
@@ -193,7 +270,8 @@ async def close(tx: Tx, round_id: int, why_held: str, now: datetime) -> bool:
         if state is InvitationState.COMPLETED:
             continue
         if state is InvitationState.QUEUED:
-            changes["reason"] = why_held
+            # Whoever waited for a reason keeps it.
+            changes["reason"] = func.coalesce(invitations.c.reason, why_held)
         await tx.execute(update(invitations).where(mine, invitations.c.state == state).values(**changes))
     under_way = await tx.scalar(
         select(func.count()).where(mine, invitations.c.state == InvitationState.SENDING)
@@ -203,6 +281,7 @@ async def close(tx: Tx, round_id: int, why_held: str, now: datetime) -> bool:
     await tx.execute(
         update(rounds).where(rounds.c.id == round_id).values(state=RoundState.CLOSED, closed_at=now)
     )
+    await follow_ups.plan_goodbyes(tx, round_id, now)
     return True
 
 

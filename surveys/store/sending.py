@@ -1,59 +1,27 @@
 """Queries about invitations on their way to people."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from surveys.core.invitation import Happening, InvitationState, move
+from surveys.core.respect import Why
 from surveys.core.rounds import Halt, RoundState
-from surveys.store.joins import of_invitations
-from surveys.store.tables import communities, followers, invitations, people, rounds, survey_versions
+from surveys.store import follow_ups
+from surveys.store.standings import Standing, standing_of, standings
+from surveys.store.tables import invitations, rounds
 from surveys.store.tx import Tx
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One invitation to deliver: to whom, from which round, with which survey version."""
-
-    invitation_id: int
-    round_id: int
-    follower_id: int
-    user_id: int
-    dm_channel_id: int | None
-    community: str
-    closes_at: datetime
-    version_id: int
-    definition: dict[str, Any]
-
-
-def _parcels() -> Any:
-    return of_invitations(
-        invitations.c.id,
-        invitations.c.round_id,
-        invitations.c.follower_id,
-        followers.c.user_id,
-        people.c.dm_channel_id,
-        communities.c.name,
-        rounds.c.closes_at,
-        rounds.c.version_id,
-        survey_versions.c.definition,
-    )
-
-
-async def claim(tx: Tx, after: int, most: int, now: datetime) -> tuple[Parcel, ...]:
-    """Claim up to `most` queued invitations with ids above `after`, in order, of rounds that are sending.
-
-    The claim is durable once the transaction is: from then on, whether a message went out is in
-    doubt until its outcome is recorded.
-    """
+async def queued(tx: Tx, after: int, most: int, now: datetime) -> tuple[Standing, ...]:
+    """Up to `most` queued invitations that are due, with ids above `after`, in order, of rounds that are sending."""
     rows = await tx.execute(
-        _parcels()
+        standings()
         .where(
             invitations.c.state == InvitationState.QUEUED,
             invitations.c.id > after,
+            or_(invitations.c.due_at.is_(None), invitations.c.due_at <= now),
             rounds.c.state == RoundState.OPEN,
             rounds.c.closes_at > now,
             rounds.c.halted.is_(None),
@@ -61,21 +29,64 @@ async def claim(tx: Tx, after: int, most: int, now: datetime) -> tuple[Parcel, .
         .order_by(invitations.c.id)
         .limit(most)
     )
-    parcels = tuple(Parcel(*row) for row in rows)
+    return tuple(standing_of(row) for row in rows)
+
+
+async def claim(tx: Tx, invitation_ids: Collection[int], now: datetime) -> None:
+    """Claim queued invitations.
+
+    The claim is durable once the transaction is: from then on, whether a message went out is in
+    doubt until its outcome is recorded.
+    """
     await tx.execute(
         update(invitations)
-        .where(invitations.c.id.in_([parcel.invitation_id for parcel in parcels]))
-        .values(state=move(InvitationState.QUEUED, Happening.CLAIMED), claimed_at=now)
+        .where(invitations.c.id.in_(invitation_ids), invitations.c.state == InvitationState.QUEUED)
+        .values(
+            state=move(InvitationState.QUEUED, Happening.CLAIMED), claimed_at=now, reason=None, due_at=None
+        )
     )
-    return parcels
 
 
-async def in_doubt(tx: Tx) -> tuple[Parcel, ...]:
+async def wait(tx: Tx, invitation_id: int, until: datetime, why: Why) -> None:
+    """A queued invitation is not to be sent before `until`."""
+    await tx.execute(
+        update(invitations)
+        .where(invitations.c.id == invitation_id, invitations.c.state == InvitationState.QUEUED)
+        .values(due_at=until, reason=why)
+    )
+
+
+async def withhold(tx: Tx, invitation_id: int, why: Why, now: datetime) -> None:
+    """A queued invitation is not to be sent in this round at all."""
+    await tx.execute(
+        update(invitations)
+        .where(invitations.c.id == invitation_id, invitations.c.state == InvitationState.QUEUED)
+        .values(state=move(InvitationState.QUEUED, Happening.WITHHELD), reason=why, ended_at=now)
+    )
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next invitation that waits may be sent."""
+    return await tx.scalar(
+        select(invitations.c.due_at)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(
+            invitations.c.state == InvitationState.QUEUED,
+            invitations.c.due_at.is_not(None),
+            rounds.c.state == RoundState.OPEN,
+            rounds.c.halted.is_(None),
+        )
+        .order_by(invitations.c.due_at)
+        .limit(1)
+    )
+
+
+async def in_doubt(tx: Tx) -> tuple[Standing, ...]:
     """Claimed invitations whose outcome was never recorded: a process ended in between."""
     rows = await tx.execute(
-        _parcels().where(invitations.c.state == InvitationState.SENDING).order_by(invitations.c.id)
+        standings().where(invitations.c.state == InvitationState.SENDING).order_by(invitations.c.id)
     )
-    return tuple(Parcel(*row) for row in rows)
+    return tuple(standing_of(row) for row in rows)
 
 
 async def settle(
@@ -89,19 +100,19 @@ async def settle(
 ) -> None:
     """Record what became of a claimed invitation.
 
-    A reply that overtook the record stays: then only the message and the time are noted.
+    A reply that overtook the record stays: then only the message and the time are noted. Who was
+    reached is due a reminder, if the round has one.
     """
+    # Somebody may have been forgotten while their message was on its way: nothing new is kept of them.
+    mine = (invitations.c.id == invitation_id, invitations.c.follower_id.is_not(None))
     if happening is Happening.DELIVERED:
         await tx.execute(
-            update(invitations)
-            .where(invitations.c.id == invitation_id, invitations.c.sent_at.is_(None))
-            .values(sent_at=now)
+            update(invitations).where(*mine, invitations.c.sent_at.is_(None)).values(sent_at=now)
         )
         await tx.execute(
-            update(invitations)
-            .where(invitations.c.id == invitation_id, invitations.c.message_id.is_(None))
-            .values(message_id=message_id)
+            update(invitations).where(*mine, invitations.c.message_id.is_(None)).values(message_id=message_id)
         )
+        await follow_ups.plan_reminder(tx, invitation_id)
     changes: dict[str, object] = {"state": move(InvitationState.SENDING, happening), "error": error}
     if happening in {Happening.NOT_REACHED, Happening.REJECTED}:
         changes["ended_at"] = now

@@ -5,6 +5,7 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -18,10 +19,14 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
+from surveys.core.consent import Quoting
+from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
+from surveys.core.respect import Cadence, Sort, Where
 from surveys.core.rounds import RoundState
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -72,7 +77,7 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, values: type[InvitationState] | type[RoundState]) -> CheckConstraint:
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     listed = ", ".join(f"'{value.value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -87,6 +92,7 @@ communities = Table(
     Column("join_message_id", Integer),
     Column("creator_role_id", Integer),
     Column("time_zone", Text, nullable=False),
+    Column("topics", PlainData, nullable=False, server_default="[]"),  # what rounds may be about
     Column("set_up_at", Instant, nullable=False),
     sqlite_strict=True,
 )
@@ -100,6 +106,13 @@ people = Table(
     Column("dms_refused_at", Instant),
     # The newest message heard in the DM, inside a round or not: a replay of it changes nothing.
     Column("heard", Integer, nullable=False, server_default="0"),
+    # Discord's language setting as it was last seen; `language` is what they chose instead.
+    Column("locale", Text),
+    Column("language", Text),
+    # Empty: as guessed from the locale, and the usual quiet hours.
+    Column("time_zone", Text),
+    Column("quiet_from", Text),  # HH:MM in their zone
+    Column("quiet_until", Text),
     sqlite_strict=True,
 )
 
@@ -111,6 +124,15 @@ followers = Table(
     Column("user_id", ForeignKey("people.user_id"), nullable=False),
     Column("joined_at", Instant, nullable=False),
     Column("left_at", Instant),
+    Column("cadence", Text, _one_of("cadence", Cadence), nullable=False, server_default=Cadence.EVERY.value),
+    Column("topics", PlainData, nullable=False, server_default="[]"),  # those chosen; none: all
+    Column("asked_in", Text, _one_of("asked_in", Where), nullable=False, server_default=Where.DM.value),
+    Column(
+        "quoting", Text, _one_of("quoting", Quoting), nullable=False, server_default=Quoting.ANONYMOUS.value
+    ),
+    Column("paused_until", Instant),
+    # Rounds from before this moment no longer count as unanswered: they asked to be kept in.
+    Column("kept_at", Instant),
     UniqueConstraint("community_id", "user_id"),
     Index(None, "user_id"),
     sqlite_strict=True,
@@ -168,8 +190,25 @@ rounds = Table(
     Column("closed_at", Instant),
     Column("halted", Text),  # a Halt, while sending is on hold
     Column("halted_at", Instant),
+    # Special rounds reach those, too, who asked for nothing else.
+    Column(
+        "special",
+        Integer,
+        CheckConstraint("special IN (0, 1)", name="special"),
+        nullable=False,
+        server_default="0",
+    ),
+    # When those who haven't replied are reminded; empty: nobody is.
+    Column("remind_at", Instant),
+    # The card in the community's channel with which people answer there.
+    Column("card_channel_id", Integer),
+    Column("card_message_id", Integer),
     Column("summary_message_ids", PlainData),
+    # What the summary's messages say, to take a quote out of them later.
+    Column("summary", PlainData),
     Column("summarised_at", Instant),
+    # When answers were stripped of everything personal, their time being over.
+    Column("aged_at", Instant),
     UniqueConstraint("community_id", "number"),
     Index(None, "state"),
     sqlite_strict=True,
@@ -180,9 +219,10 @@ invitations = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("round_id", ForeignKey("rounds.id"), nullable=False),
-    Column("follower_id", ForeignKey("followers.id"), nullable=False),
+    Column("follower_id", ForeignKey("followers.id")),  # empty: nobody knows any more whose it was
     Column("state", Text, _one_of("state", InvitationState), nullable=False),
-    Column("reason", Text),  # why held back
+    Column("reason", Text),  # why held back, or why it waits: a Why
+    Column("due_at", Instant),  # not to be sent before; empty: at once
     Column("error", Text),  # why failed: Discord's code and words, never a person's text
     Column("claimed_at", Instant),
     Column("sent_at", Instant),
@@ -198,6 +238,31 @@ invitations = Table(
     UniqueConstraint("round_id", "follower_id"),
     Index(None, "follower_id"),
     Index(None, "round_id", "state"),
+    sqlite_strict=True,
+)
+
+# What a follower is sent after the invitation, each at most once: a reminder, a question they put
+# off, a goodbye. Over when `ended_at` is set; sent only if `sent_at` is.
+follow_ups = Table(
+    "follow_ups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("sort", Text, _one_of("sort", Sort), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("sent_at", Instant),
+    Column("ended_at", Instant),
+    Column("reason", Text),  # why it waits, or why it was never sent: a Why, or Discord's words
+    Index(None, "invitation_id"),
+    Index("ix_follow_ups_pending", "due_at", sqlite_where=text("ended_at IS NULL")),
+    Index(
+        "uq_follow_ups_once",
+        "invitation_id",
+        "sort",
+        unique=True,
+        sqlite_where=text("sort IN ('reminder', 'goodbye')"),
+    ),
     sqlite_strict=True,
 )
 
@@ -219,8 +284,89 @@ answers = Table(
     Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
     Column("question_id", Text, nullable=False),
     Column("value", PlainData, nullable=False),
-    Column("reply_id", ForeignKey("replies.discord_id"), nullable=False, unique=True),
+    Column("reply_id", ForeignKey("replies.discord_id"), unique=True),  # empty once it is nobody's any more
     Column("at", Instant, nullable=False),
     UniqueConstraint("invitation_id", "question_id"),
+    sqlite_strict=True,
+)
+
+# Files people sent, kept in the data folder under their ids; a file without a row is removed.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # Discord's id
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+# What followers want made: sent at any time, or given as the answer to an idea question.
+ideas = Table(
+    "ideas",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("follower_id", ForeignKey("followers.id")),  # empty: its author is forgotten
+    Column("answer_id", ForeignKey("answers.id"), unique=True),  # empty: sent outside a round
+    Column("ref", Integer, unique=True),  # the Discord id it came with, so that it counts once
+    Column("text", Text, nullable=False),
+    Column("state", Text, _one_of("state", IdeaState), nullable=False, server_default=IdeaState.OPEN.value),
+    Column("at", Instant, nullable=False),
+    Index(None, "community_id"),
+    Index(None, "follower_id"),
+    sqlite_strict=True,
+)
+
+idea_votes = Table(
+    "idea_votes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("idea_id", ForeignKey("ideas.id"), nullable=False),
+    Column("follower_id", ForeignKey("followers.id")),  # empty: the voter is forgotten, the vote stays
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("idea_id", "follower_id"),
+    Index(None, "follower_id"),
+    sqlite_strict=True,
+)
+
+# Replies that stand as quotes in a posted summary: which section, and the line as it stands there.
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("section", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+    Index(None, "round_id"),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+# Themes of a summary, and whose replies were grouped into each.
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Index(None, "round_id"),
+    sqlite_strict=True,
+)
+
+theme_replies = Table(
+    "theme_replies",
+    metadata,
+    Column("theme_id", ForeignKey("themes.id"), primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
+    Index(None, "invitation_id"),
     sqlite_strict=True,
 )

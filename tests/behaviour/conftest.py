@@ -1,8 +1,9 @@
 """The stage for behaviour tests: the real bot, a real database, and a simulated Discord around them."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import discord
 import pytest
 from discord import app_commands
 from simcord import actors
+from simcord import interactions as wire
 from simcord.actors import MemberActor
 from simcord.backend import serializers
 from simcord.builders import ChannelHandle, GuildHandle, UserHandle
@@ -44,10 +46,11 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a person sees in answer to something they did."""
+    """What a person sees in answer to something they did; `redrawn`: on the card they used, not beside it."""
 
     text: str
     private: bool
+    redrawn: bool
     message: discord.Message | ResponseMessage
 
 
@@ -55,6 +58,10 @@ class Stage:
     """A running Earful, and the moves tests make around it."""
 
     def __init__(self, folder: Path) -> None:
+        #: The time the bot goes by: by day, when nobody's quiet hours keep anything back.
+        self.now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+        #: Discord's language setting by user id; whoever isn't in it has English.
+        self.locales: dict[int, str] = {}
         self.settings = read_settings(data_folder=folder, requests_per_second=50, _env_file=None)
         self.env: Env
         self.app: App
@@ -62,7 +69,7 @@ class Stage:
         self.events: list[tuple[str, Any]] = []
 
     async def begin(self) -> None:
-        self.app = await App(self.settings).__aenter__()
+        self.app = await App(self.settings, now=lambda: self.now).__aenter__()
         self.env = Env(self.app.client)
         await self.env.start()
         self.env.backend.subscribers.append(lambda name, payload: self.events.append((name, payload)))
@@ -78,7 +85,7 @@ class Stage:
     async def restart(self) -> None:
         """End the process and start another on the same data."""
         await self._end()
-        self.app = await App(self.settings).__aenter__()
+        self.app = await App(self.settings, now=lambda: self.now).__aenter__()
         await self.env.restart_bot(self.app.client)
         await self.app.clock.quiet()
 
@@ -118,7 +125,8 @@ class Stage:
     # --- what creators and followers do ------------------------------------------------------------
 
     async def join(self, server: Server, member: MemberActor) -> Shown:
-        return shown(await member.click(last(server.welcome), label="Count me in"))
+        (card, *_) = server.welcome.history()
+        return shown(await member.click(card, label="Count me in"))
 
     async def bring_in(self, server: Server, survey: str | bytes, name: str = "survey.yaml") -> Shown:
         data = survey.encode() if isinstance(survey, str) else survey
@@ -187,6 +195,12 @@ class Stage:
         )
         self.env.backend.emit(name, payload)
         await self.env.settle()
+
+    async def pass_time(self, time: timedelta) -> None:
+        """Time goes by, and the workers do what has become due."""
+        self.now += time
+        self.app.clock.ring()
+        await self.quiet()
 
     async def quiet(self) -> None:
         """Wait until the workers have done what there is to do."""
@@ -272,7 +286,8 @@ def shown(result: InteractionResult) -> Shown:
     messages = [one for one in (result.response, *result.followups) if one is not None]
     assert messages, "nothing came back"
     read = "\n".join(message_text(one.components) for one in messages)
-    return Shown(read, all(one.ephemeral for one in messages), messages[0])
+    redrawn = result._interaction.response_kind == "update"
+    return Shown(read, all(one.ephemeral for one in messages), redrawn, messages[0])
 
 
 def response(result: InteractionResult) -> ResponseMessage:
@@ -285,10 +300,25 @@ def _cause(error: BaseException) -> BaseException:
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 
+def _in_their_language(stage: Stage) -> Callable[..., Any]:
+    """The simulated Discord knows one language setting for all; this one has the stage's."""
+    made = wire.base_payload
+
+    def localised(backend: Any, **given: Any) -> Any:
+        record, payload = made(backend, **given)
+        payload["locale"] = stage.locales.get(given["user_id"], "en-US")
+        return record, payload
+
+    return localised
+
+
 @pytest.fixture
-async def stage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Stage]:
+async def stage(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
     """A stage that is there for one test, which fails if the log tells of a defect."""
     made = Stage(tmp_path / "data")
+    monkeypatch.setattr(wire, "base_payload", _in_their_language(made))
     await made.begin()
     try:
         yield made

@@ -1,52 +1,126 @@
 """Custom ids: short enough for Discord, read back as they were meant, and never mistaken for another's."""
 
+import ast
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.core import ids
-from surveys.core.prompt import Button, Control, Verb
+from surveys.core.hours import Snooze
+from surveys.core.prompt import Button, Control, Picking, Verb
+from surveys.core.widgets import Choosable
 
 #: Discord's ids stay below this for fifty years to come, and rows for ever; 64 bits hold a little more.
 LARGEST = 8_999_999_999_999_999_999
 LONGEST = "q" * 32
-PATTERNS = {"tap": ids.TAP, "menu": ids.MENU, "control": ids.CONTROL}
-#: The verbs' arguments, as the cogs read them.
-ARGUMENTS = {
-    Verb.JOIN: ("community",),
-    Verb.LEAVE: ("community",),
-    Verb.ROUND_START: ("version", "days"),
-    Verb.ROUND_DONT: (),
-    Verb.ROUND_REFRESH: (),
-    Verb.ROUND_CLOSE: (),
-    Verb.EXPORT: ("number", "opened"),
+#: The arguments of each kind of button outside a question, as the cogs read them.
+PRESSED: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.JOIN: [("community",)],
+    Verb.LEAVE: [("community",)],
+    Verb.ROUND_START: [("version", "days", "special", "remind")],
+    Verb.ROUND_DONT: [()],
+    Verb.ROUND_REFRESH: [()],
+    Verb.ROUND_CLOSE: [()],
+    Verb.EXPORT: [("number", "opened")],
+    Verb.ANSWER_HERE: [("round",)],
+    Verb.CONTINUE: [("invitation",)],
+    Verb.CHANGE: [("invitation",)],
+    Verb.KEEP_ME: [("follower",)],
+    Verb.PREFERENCES: [("follower",), ("follower", "page"), ("follower", "what", "choice")],
+    Verb.PAUSE: [("follower", "how")],
+    Verb.PRIVACY: [("community",)],
+    Verb.FORGET: [()],
+    Verb.FORGET_DONT: [()],
+    Verb.IDEA_VOTE: [("idea", "mine", "on")],
+    Verb.IDEA_KEEP: [("idea",)],
+}
+#: The same of each kind of menu.
+CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.CHANGE: [("invitation",)],
+    Verb.PREFERENCES: [("follower", "what")],
+    Verb.IDEA_WHERE: [("idea",)],
+}
+PATTERNS = {
+    "tap": ids.TAP,
+    "menu": ids.MENU,
+    "control": ids.CONTROL,
+    "write": ids.WRITE,
+    "form": ids.FORM,
+    "snooze": ids.SNOOZE,
+    **{
+        f"press {verb} {len(one)}": ids.pattern(verb, *one)
+        for verb, shapes in PRESSED.items()
+        for one in shapes
+    },
+    **{
+        f"pick {verb} {len(one)}": ids.pick_pattern(verb, *one)
+        for verb, shapes in CHOSEN.items()
+        for one in shapes
+    },
 }
 
 numbers = st.integers(0, LARGEST)
 question_ids = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
 
 
-def button(verb: Verb, number: int) -> str:
-    return ids.press(Button(verb, tuple(str(number) for _ in ARGUMENTS[verb]), "label"))
+def pressed(number: int) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Each kind of button and menu outside a question: its pattern, its arguments, and its custom id."""
+    for verb, shapes in PRESSED.items():
+        for names in shapes:
+            button = Button(verb, tuple(str(number) for _ in names), "label")
+            yield ids.pattern(verb, *names), names, ids.press(button)
+    for verb, shapes in CHOSEN.items():
+        for names in shapes:
+            menu = Picking(verb, tuple(str(number) for _ in names), "hint", (Choosable("a", "A"),))
+            yield ids.pick_pattern(verb, *names), names, ids.pick(menu)
+
+
+def snoozes(number: int) -> list[str]:
+    return [ids.press(Button(Verb.SNOOZE, (str(number), choice), "label")) for choice in Snooze]
 
 
 def every_id(invitation: int, question: str, token: str) -> list[str]:
-    controls = [ids.control(invitation, question, what) for what in (*Control, ids.DONE)]
+    controls = [
+        ids.control(invitation, question, what, prompt)
+        for what in (*Control, ids.DONE)
+        for prompt in (0, LARGEST)
+    ]
     return [
         ids.tap(invitation, question, token),
         ids.menu(invitation, question),
+        ids.write(invitation, question),
+        ids.form(invitation, question),
         *controls,
-        *(button(verb, invitation) for verb in Verb),
+        *snoozes(invitation),
+        *(custom_id for _, _, custom_id in pressed(invitation)),
     ]
 
 
 def read_by(custom_id: str) -> list[str]:
     """Which patterns read it; discord.py hands an id to every one that does."""
-    known = PATTERNS | {verb: ids.pattern(verb, *arguments) for verb, arguments in ARGUMENTS.items()}
-    return [name for name, pattern in known.items() if re.fullmatch(pattern, custom_id)]
+    return [name for name, pattern in PATTERNS.items() if re.fullmatch(pattern, custom_id)]
+
+
+def test_the_table_is_what_the_cogs_read() -> None:
+    def table(shapes: dict[Verb, list[tuple[str, ...]]]) -> set[tuple[str, ...]]:
+        return {(verb.name, *names) for verb, some in shapes.items() for names in some}
+
+    read: dict[str, set[tuple[str, ...]]] = {"pattern": set(), "pick_pattern": set()}
+    for path in (Path(ids.__file__).parents[2] / "cogs").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(attr="pattern" | "pick_pattern" as what), args=[verb, *names]
+                ) if isinstance(verb, ast.Attribute):
+                    arguments = [ast.literal_eval(one) for one in names]
+                    read[what].add((verb.attr, *arguments))
+    assert read == {"pattern": table(PRESSED), "pick_pattern": table(CHOSEN)}
+    assert set(Verb) == {*PRESSED, *CHOSEN, Verb.SNOOZE}
 
 
 def test_the_largest_fit_and_differ() -> None:
@@ -55,48 +129,62 @@ def test_the_largest_fit_and_differ() -> None:
     assert len(set(largest)) == len(largest)
 
 
-@given(numbers, question_ids, question_ids)
-def test_they_are_read_back(invitation: int, question: str, token: str) -> None:
-    tapped = re.fullmatch(ids.TAP, ids.tap(invitation, question, token))
-    assert tapped is not None
-    assert tapped.groupdict() == {"invitation": str(invitation), "question": question, "token": token}
-    picked = re.fullmatch(ids.MENU, ids.menu(invitation, question))
-    assert picked is not None
-    assert picked.groupdict() == {"invitation": str(invitation), "question": question}
-    for what in (*Control, ids.DONE):
-        pressed = re.fullmatch(ids.CONTROL, ids.control(invitation, question, what))
-        assert pressed is not None
-        assert pressed.groupdict() == {
-            "invitation": str(invitation),
-            "question": question,
-            "control": str(what),
-        }
-    for verb, arguments in ARGUMENTS.items():
-        match = re.fullmatch(ids.pattern(verb, *arguments), button(verb, invitation))
-        assert match is not None
-        assert match.groupdict() == dict.fromkeys(arguments, str(invitation))
+@given(numbers, numbers, question_ids, question_ids)
+def test_they_are_read_back(invitation: int, prompt: int, question: str, token: str) -> None:
+    mine = {"invitation": str(invitation), "question": question}
+    expected = [
+        (ids.TAP, ids.tap(invitation, question, token), mine | {"token": token}),
+        (ids.MENU, ids.menu(invitation, question), mine),
+        (ids.WRITE, ids.write(invitation, question), mine),
+        (ids.FORM, ids.form(invitation, question), mine),
+        *(
+            (ids.CONTROL, ids.control(invitation, question, what, prompt), mine | {"control": str(what)})
+            for what in (*Control, ids.DONE)
+        ),
+        *(
+            (ids.SNOOZE, custom_id, {"invitation": str(invitation), "choice": str(choice)})
+            for custom_id, choice in zip(snoozes(invitation), Snooze, strict=True)
+        ),
+        *(
+            (pattern, custom_id, dict.fromkeys(names, str(invitation)))
+            for pattern, names, custom_id in pressed(invitation)
+        ),
+    ]
+    for pattern, custom_id, meant in expected:
+        match = re.fullmatch(pattern, custom_id)
+        assert match is not None, custom_id
+        assert match.groupdict() == meant
 
 
 @given(numbers, question_ids, question_ids)
 def test_each_is_read_by_one_pattern_only(invitation: int, question: str, token: str) -> None:
     for custom_id in every_id(invitation, question, token):
-        assert len(read_by(custom_id)) == 1
+        assert len(read_by(custom_id)) == 1, custom_id
 
 
-@pytest.mark.parametrize("verb", Verb)
-def test_every_verb_has_its_pattern(verb: Verb) -> None:
-    assert read_by(button(verb, 7)) == [verb]
+@given(numbers, numbers, numbers, question_ids, question_ids)
+def test_an_invitations_mark_is_on_its_own_cards_only(
+    mine: int, other: int, prompt: int, question: str, token: str
+) -> None:
+    for asked_again in (0, prompt):
+        mark = ids.mark_of_invitation(mine, asked_again)
+        for control in Control:
+            assert mark in ids.control(mine, question, control, asked_again)
+            if prompt:
+                assert mark not in ids.control(mine, question, control, 0 if asked_again else prompt)
+        if mine != other:
+            assert not [one for one in every_id(other, question, token) if mark in one]
 
 
 @given(numbers, numbers, question_ids, question_ids)
-def test_an_invitations_mark_is_on_its_own_cards_only(
+def test_the_marks_of_round_cards_and_goodbyes_are_on_no_other_card(
     mine: int, other: int, question: str, token: str
 ) -> None:
-    mark = ids.mark_of_invitation(mine)
-    for control in Control:
-        assert mark in ids.control(mine, question, control)
-    if mine != other:
-        assert not [one for one in every_id(other, question, token) if mark in one]
+    for mark, verb in ((ids.mark_of_round_card(mine), Verb.ANSWER_HERE), (ids.mark_of_goodbye(mine), Verb.KEEP_ME)):
+        assert mark == ids.press(Button(verb, (str(mine),), "label"))
+        assert [one for one in every_id(mine, question, token) if mark in one] == [mark]
+        if mine != other:
+            assert not [one for one in every_id(other, question, token) if mark in one]
 
 
 @given(numbers, numbers, question_ids, question_ids)
@@ -119,16 +207,25 @@ def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, quest
         "ear:tap:1:q:t:u",
         "ear:tap:1:q:t\n",
         "ear:tap:١:q:t",
+        "ear:menu:1:q:t",
         "ear:go:1:q:stop2",
+        "ear:go:1.:q:stop",
+        "ear:go:1.9999999999999999999:q:stop",
+        "ear:go:1.2.3:q:stop",
+        "ear:write:1:",
+        "ear:form:1:q\n",
+        "ear:form:9999999999999999999:q",
+        "ear:do:snooze:1:hour",
+        "ear:do:snooze:1:1:",
+        "ear:do:snooze:1:HOUR:",
         "ear:do:join:",
         "ear:do:join:1",
         "ear:do:export:99999999999999999999:1:",
+        "ear:do:prefs:1:2:3:4:",
+        "ear:pick:change:x:",
+        "ear:pick:change:1",
         "x" * 100,
     ],
 )
 def test_what_no_row_can_have_is_not_read(forged: str) -> None:
-    for name in read_by(forged):
-        pattern = PATTERNS.get(name) or ids.pattern(Verb(name), *ARGUMENTS[Verb(name)])
-        match = re.fullmatch(pattern, forged)
-        assert match is not None
-        assert not match.groupdict(), f"{name} reads {forged}"
+    assert read_by(forged) == []

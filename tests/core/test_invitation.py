@@ -9,6 +9,7 @@ from surveys.core.invitation import (
     LISTENING,
     REACHED,
     TRANSITIONS,
+    UNASKED,
     WAITING,
     Happening,
     ImpossibleMoveError,
@@ -25,10 +26,9 @@ ENDS = {
     InvitationState.EXPIRED,
     InvitationState.REFUSED,
     InvitationState.BROKE_OFF,
-    InvitationState.UNREACHABLE,
-    InvitationState.FAILED,
-    InvitationState.HELD_BACK,
 }
+#: Nothing follows these by itself; the person can still open the questions in the server.
+ENDS_FOR_US = ENDS | {InvitationState.UNREACHABLE, InvitationState.FAILED, InvitationState.HELD_BACK}
 
 
 @pytest.mark.parametrize(("state", "happening"), EVERYTHING)
@@ -61,18 +61,29 @@ def test_every_state_can_be_reached_and_so_every_row_can_happen() -> None:
 
 def test_the_ends_are_ends() -> None:
     assert {state for state in InvitationState if not any(row[0] is state for row in TRANSITIONS)} == ENDS
+    by_themselves = {
+        row[0] for row in TRANSITIONS if row[1] not in {Happening.OPENED, Happening.LIFTED}
+    }
+    assert set(InvitationState) - by_themselves == ENDS_FOR_US
+
+
+def test_whoever_was_not_asked_can_open_the_questions_themselves() -> None:
+    assert before(Happening.OPENED) == UNASKED | {InvitationState.SENDING}
+    assert {move(state, Happening.OPENED) for state in before(Happening.OPENED)} == {InvitationState.SENT}
+    assert not UNASKED & LISTENING
 
 
 def test_whoever_stops_is_never_asked_or_heard_again() -> None:
     for state in before(Happening.STOPPED) - {InvitationState.COMPLETED}:
-        assert move(state, Happening.STOPPED) in ENDS
+        assert move(state, Happening.STOPPED) in ENDS_FOR_US
     assert before(Happening.STOPPED) == {*LISTENING, InvitationState.QUEUED}
 
 
 def test_closing_leaves_nobody_waiting() -> None:
     for state in InvitationState:
         after = move(state, Happening.CLOSED) if can(state, Happening.CLOSED) else state
-        assert after not in WAITING
+        # What is on its way as the round closes is settled first, and closed then.
+        assert after not in WAITING - {InvitationState.SENDING}
         assert after is not InvitationState.QUEUED
 
 

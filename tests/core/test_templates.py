@@ -12,10 +12,15 @@ from surveys.formats import as_plain, from_plain, read_survey
 ALL = templates()
 
 
-def test_there_are_the_three_by_title() -> None:
-    assert [one.key for one in ALL] == ["monthly-ideas", "stream-check-in", "video-feedback"]
-    assert [one.title for one in ALL] == ["Monthly ideas", "Stream check-in", "Video feedback"]
-    assert template("video-feedback") == ALL[2]
+def test_there_are_the_five_by_title() -> None:
+    assert [(one.key, one.title) for one in ALL] == [
+        ("monthly-ideas", "Monthly ideas"),
+        ("stream-check-in", "Stream check-in"),
+        ("topic-vote", "Topic vote"),
+        ("video-feedback", "Video feedback"),
+        ("nps", "Would you recommend it?"),
+    ]
+    assert template("video-feedback") == ALL[3]
     assert template("nothing-like-it") is None
 
 
@@ -42,6 +47,13 @@ def test_monthly_ideas_asks_its_four_questions() -> None:
     assert isinstance(scale, Scale)
     assert list(scale.points) == [1, 2, 3, 4, 5]
     assert not any(question.required for question in survey.questions)
+
+
+def test_the_newer_kinds_are_used() -> None:
+    kinds = {
+        question.kind for one in ALL for question in read_survey(one.text.encode(), one.filename).questions
+    }
+    assert {"nps", "ranking", "agree"} <= kinds
 
 
 def test_video_feedback_spares_those_who_did_not_watch() -> None:

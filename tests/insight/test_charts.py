@@ -15,7 +15,18 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from surveys.insight import charts, fonts
-from surveys.insight.charts import Bar, BarChart, Chart, Drawing, FunnelChart, ScaleChart, draw
+from surveys.insight.charts import (
+    Bar,
+    BarChart,
+    Chart,
+    Drawing,
+    FunnelChart,
+    HistogramChart,
+    ScaleChart,
+    Stack,
+    StackedChart,
+    draw,
+)
 
 TANGUT = range(0x17000, 0x18E00)
 SUPPLEMENTARY_HAN = range(0x20000, 0x40000)
@@ -182,6 +193,15 @@ CHARTS: tuple[Chart, ...] = (
     FunnelChart("", "", ()),
     ScaleChart("", "", tuple(Bar(str(i), 0, 0, 0, 0) for i in range(60)), "", "", -5.0, 900.0),
     ScaleChart("", "", (bar("odd"), bar("labels " * 40)), "", "", 1.0, 2.0),
+    HistogramChart("Hours?", "9 answers, in hours", (bar("0–9"), bar("10–19"), bar("≥20")), "", "", 8.5, 7.0),
+    StackedChart(
+        "Agree?",
+        "12 answers",
+        ("Agree", "Pass", "Disagree"),
+        (Stack("Shorter videos", (6, 2, 4)), Stack("x", (0, 0, 0))),
+    ),
+    StackedChart("", "", ("Promoters", "Passives", "Detractors"), (Stack("", (1, 0, 0)),)),
+    StackedChart("", "", (), ()),
 )
 
 
@@ -203,6 +223,26 @@ def test_alt_text_says_what_is_shown() -> None:
     scale = draw(CHARTS[1]).alt
     assert scale.endswith("; 1 means “Not at all”; 5 means “Very”; mean 3.9; median 4.")
     assert draw(CHARTS[2]).alt == "Funnel, “May”: Asked 100% (10 people), Completed 40% (4 people)."
+
+
+def test_alt_text_of_the_newer_charts() -> None:
+    assert draw(CHARTS[8]).alt.startswith("Histogram, “Hours?”: 0–9 30% (3 people), ")
+    assert draw(CHARTS[9]).alt == (
+        "Stacked bar chart, “Agree?”: Shorter videos: Agree 50% (6 people), Shorter videos: Pass 17% (2 people), "
+        "Shorter videos: Disagree 33% (4 people), x: Agree 0% (0 people), x: Pass 0% (0 people), x: Disagree 0% (0 people)."
+    )
+    assert draw(CHARTS[10]).alt.startswith("Stacked bar chart: Promoters 100% (1 person), ")
+
+
+def test_every_text_of_a_stacked_chart_stays_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_PPI", 36.0)
+    chart = StackedChart(
+        "T" * 300,
+        "c" * 600,
+        ("agree" * 20, "pass" * 20, "disagree" * 20),
+        (Stack("W" * 300, (10**9, 10**9, 1)),),
+    )
+    assert not ink_in_padding(draw(chart).png)
 
 
 @pytest.mark.parametrize("number", [1, 25, 26, 400])

@@ -1,36 +1,59 @@
 """The summary: what it says, what it draws, and what it keeps to itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from surveys.core import words
+from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Pages, Section, Verb
 from surveys.core.results import Invited, RoundData
-from surveys.core.values import Picked, Rated, Wrote
-from surveys.insight import report
-from surveys.insight.charts import BarChart, Drawing, FunnelChart, ScaleChart
+from surveys.core.values import (
+    Attached,
+    Counted,
+    Dated,
+    Judged,
+    Picked,
+    Ranked,
+    Rated,
+    Sent,
+    Value,
+    Withdrawn,
+    Wrote,
+)
+from surveys.insight import charts, report, voices
+from surveys.insight.charts import (
+    BarChart,
+    Chart,
+    Drawing,
+    FunnelChart,
+    HistogramChart,
+    ScaleChart,
+    StackedChart,
+)
 from surveys.insight.report import LEAST, LONGEST_SECTION, build
+from surveys.insight.themes import Theme
 from tests.insight.replies import ENGLISH, labelled
 from tests.insight.rounds import OPENED, any_round, completed, ideas, round_of
 
 S = InvitationState
-Chart = BarChart | ScaleChart | FunnelChart
+NO, ANONYMOUS, NAMED = Quoting.NO, Quoting.ANONYMOUS, Quoting.NAMED
 
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Chart]:
     """The charts in the order they were drawn; the pictures themselves are the charts' own matter."""
-    charts: list[Chart] = []
+    seen: list[Chart] = []
 
     def note(chart: Chart) -> Drawing:
-        charts.append(chart)
+        seen.append(chart)
         return Drawing(b"PNG", chart.title, 1, 1)
 
     monkeypatch.setattr(report, "draw", note)
-    return charts
+    return seen
 
 
 def section(pages: Pages, beginning: str) -> Section:
@@ -87,7 +110,7 @@ def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
     assert isinstance(scale, ScaleChart)
     assert [bar.count for bar in scale.columns] == [1, 0, 0, 5, 0]
     assert (scale.mean, scale.median) == (3.5, 4)
-    assert "6 answers, mean 3.5, median 4" in section(pages, "How was it").text
+    assert "6 answers · mean 3.5, median 4" in section(pages, "How was it").text
     several = drawn[4]
     assert isinstance(several, BarChart)
     assert [(bar.label, bar.count, bar.share) for bar in several.bars] == [
@@ -165,21 +188,126 @@ def test_a_quick_reply_of_few_is_not_timed(drawn: list[Chart]) -> None:
     assert "Half of them" not in build(round_of([one])).sections[0].text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(any_round())
 def test_every_section_fits_and_every_share_can_be_drawn(drawn: list[Chart], data: RoundData) -> None:
     drawn.clear()
     pages = build(data)
-    assert all(0 < len(one.text) <= LONGEST_SECTION for one in pages.sections)
+    wishes = {one.person: one.quoting for one in data.invited}
+    for one in pages.sections:
+        assert 0 < len(one.text) <= LONGEST_SECTION
+        for quote in one.quotes:
+            assert quote.line in one.text.split("\n")
+            assert wishes[quote.person] is not Quoting.NO
+            assert "<@" not in quote.line or wishes[quote.person] is Quoting.NAMED
     for chart in drawn:
-        bars = (
-            chart.steps
-            if isinstance(chart, FunnelChart)
-            else chart.columns
-            if isinstance(chart, ScaleChart)
-            else chart.bars
+        charts._check(chart, charts._items(chart))
+
+
+KINDS: dict[str, tuple[Value, type[Chart], str]] = {
+    "recommend": (
+        Rated(9),
+        StackedChart,
+        "6 answers · score +100 (95% interval +26 to +100) · Promoters (9–10) 100%",
+    ),
+    "hours": (
+        Counted(Decimal("2.5")),
+        HistogramChart,
+        "median 2.5, the middle half from 2.5 to 2.5, mean 2.5, in hours",
+    ),
+    "day": (Dated(date(2026, 12, 24)), HistogramChart, "6 answers"),
+    "order": (Ranked(("live", "short", "long")), BarChart, "6 answers"),
+    "cover": (Picked(("live",)), BarChart, "6 answers"),
+    "setup": (Sent((Attached(1, "secret-name.png", "image/png", 9),)), BarChart, "6 answers · 6 files"),
+    "think": (Judged((("long", "agree"), ("live", "pass"))), StackedChart, "6 answers"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_newer_kind_has_its_picture(drawn: list[Chart], name: str) -> None:
+    value, kind, told = KINDS[name]
+    pages = build(round_of(completed(6, **{name: value})))
+    assert [type(chart) for chart in drawn] == [FunnelChart, kind]
+    text = next(one.text for one in pages.sections if one.picture and one.picture.name == "summary-2.png")
+    assert told in text
+    assert "secret" not in str(pages)
+
+
+def test_a_ranking_is_drawn_in_its_order(drawn: list[Chart]) -> None:
+    build(round_of(completed(6, order=Ranked(("live", "short", "long")))))
+    chart = drawn[1]
+    assert isinstance(chart, BarChart)
+    assert [bar.label for bar in chart.bars] == [
+        "=Live; streams (mean place 1)", "Shorts (mean place 2)", "Long videos (mean place 3)",
+    ]  # fmt: skip
+    assert [bar.count for bar in chart.bars] == [6, 0, 0]
+
+
+def people_saying(name: str, *said: tuple[str, Quoting]) -> list[Invited]:
+    """A person for each text, who gave it as their own words, with what they agreed to."""
+    return [
+        Invited(
+            person,
+            S.COMPLETED,
+            answers={name: Picked((), other=text) if name == "where" else Wrote(text)},
+            quoting=quoting,
+            mention=f"<@{100 + person}>",
         )
-        assert all(0 <= bar.low <= bar.share <= bar.high <= 1 for bar in bars)
+        for person, (text, quoting) in enumerate(said, 1)
+    ]
+
+
+def test_ones_own_answers_are_listed_under_the_bars(drawn: list[Chart]) -> None:
+    own = [
+        ("On the train", ANONYMOUS),
+        ("on the train!", NO),
+        ("In bed", NAMED),
+        ("A secret place", NO),
+        ("call 0151 2345678", ANONYMOUS),
+    ]
+    one = section(build(round_of(people_saying("where", *own))), "Where do you watch")
+    assert one.text.endswith(
+        "5 answers in their own words:\n> On the train · 2 people\n> In bed — <@103>\n\n2 more aren't quoted here."
+    )
+    assert [(quote.person, quote.question) for quote in one.quotes] == [(1, "where"), (3, "where")]
+    assert all(quote.line in one.text.split("\n") for quote in one.quotes)
+
+
+def test_only_who_agreed_is_quoted_and_only_who_agreed_is_named(drawn: list[Chart]) -> None:
+    said = [
+        ("podcast one", NO),
+        ("podcast two", ANONYMOUS),
+        ("podcast three", NAMED),
+        ("podcast four", NO),
+        ("podcast five", NO),
+    ]
+    pages = build(round_of(people_saying("idea", *said)))
+    one = section(pages, "What should I make")
+    assert "> podcast two\n" in one.text
+    assert "> podcast three — <@103>" in one.text
+    assert not any(
+        words_of in str(pages) for words_of in ("podcast one", "podcast four", "podcast five", "<@102>")
+    )
+    assert [(quote.person, quote.line) for quote in one.quotes] == [
+        (quote.person, line) for quote in one.quotes for line in one.text.split("\n") if line == quote.line
+    ]
+    assert [(theme.question, theme.label, theme.people) for theme in one.themes] == [
+        ("idea", "podcast", (1, 2, 3, 4, 5))
+    ]
+
+
+def test_a_group_is_not_named_by_one_persons_words(drawn: list[Chart]) -> None:
+    theme = Theme("beekeeping for beginners", 1.0, (0, 1), (0, 1))
+    assert not voices._is_shared(theme, ["beekeeping for beginners", "how to keep bees"])
+    assert voices._is_shared(theme, ["Beekeeping for beginners!", "beekeeping for beginners please"])
+
+
+def test_deleted_answers_are_counted_and_protect_the_rest(drawn: list[Chart]) -> None:
+    gone = [Invited(10 + n, S.COMPLETED, answers={"mood": Withdrawn()}) for n in range(3)]
+    few = section(build(round_of([*completed(4, mood=Rated(4)), *gone])), "How was it")
+    assert few.text.endswith(f"{words.say(words.SUMMARY_TOO_FEW, least=LEAST)}\n-# 3 were deleted since")
+    enough = section(build(round_of([*completed(5, mood=Rated(4)), *gone])), "How was it")
+    assert "8 answers · mean 4, median 4 · 3 were deleted since" in enough.text
 
 
 def test_the_pictures_are_drawn() -> None:

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import text
 
-from surveys.store import communities, followers, rounds, surveys
+from surveys.store import communities, followers, rounds, sending, surveys
 from surveys.store.communities import Community
 from surveys.store.database import Database
+from surveys.store.standings import Standing
 from surveys.store.tx import Tx
 from tests.store.conftest import NOW
 
@@ -57,10 +58,28 @@ class Rows:
         )
         return added.id
 
-    async def round(self, community_id: int = ONE, at: datetime = NOW, closes: datetime = CLOSES) -> int:
+    async def round(
+        self,
+        community_id: int = ONE,
+        at: datetime = NOW,
+        closes: datetime = CLOSES,
+        remind_at: datetime | None = None,
+    ) -> int:
         """A round that asks everybody who follows the community now."""
         version = await self.version(community_id, key=f"k{at.timestamp():.0f}")
-        return await self.do(rounds.open_round, community_id, version, 1, at, closes)
+        return await self.do(
+            rounds.open_round, community_id, version, 1, at, closes, remind_at=remind_at
+        )
+
+    async def claim(self, most: int = 10, at: datetime = NOW, after: int = 0) -> tuple[Standing, ...]:
+        """Claim what is queued and due, as a sender does to whom nothing speaks against it."""
+
+        async def work(tx: Tx) -> tuple[Standing, ...]:
+            found = await sending.queued(tx, after, most, at)
+            await sending.claim(tx, [one.invitation_id for one in found], at)
+            return found
+
+        return await self.database.write(work)
 
     async def invitations(self) -> list[tuple[int, int, str]]:
         """Id, user and state of every invitation."""

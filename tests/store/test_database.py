@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from surveys.core import words
+from surveys.core.phrases import trouble
 from surveys.store import backup, migrations, opening
 from surveys.store import database as databases
 from surveys.store.database import Database, DatabaseError, StoreBusyError, StoreClosedError, inspect
@@ -80,7 +81,7 @@ async def test_after_closing_nothing_goes(open_database: Opener) -> None:
     await opened.close()
     with pytest.raises(StoreClosedError) as caught:
         await opened.write(adding(1))
-    assert caught.value.sentence == words.STORE_CLOSED
+    assert caught.value.sentence == trouble.STORE_CLOSED.text
     with pytest.raises(StoreClosedError):
         async with opened.reading():
             pass

@@ -128,15 +128,21 @@ async def test_a_typed_reply_belongs_to_the_newest_card(rows: Rows) -> None:
 async def test_answers_are_one_for_each_question_with_the_reply_they_came_by(rows: Rows) -> None:
     await rows.follower(1)
     await rows.round()
+    ids: list[int] = []
     for ref, (question, value) in enumerate(
         [("a", Rated(3)), ("b", Picked(("x", "y"))), ("a", Rated(4)), ("c", Wrote("é😀{}"))], start=10
     ):
         await rows.do(conversations.hear, 1, ref, NOW)
-        await rows.do(conversations.save_answer, 1, question, value, ref, NOW)
+        ids.append(await rows.do(conversations.save_answer, 1, question, value, ref, NOW))
     stored = await rows.do(conversations.load_answers, 1)
     assert stored == {"a": Rated(4), "b": Picked(("x", "y")), "c": Wrote("é😀{}")}
     assert await rows.sql("SELECT reply_id FROM answers ORDER BY question_id") == [(12,), (11,), (13,)]
-    assert await rows.sql("SELECT heard FROM invitations") == [(13,)]
+    assert ids[0] == ids[2]
+    assert await rows.do(conversations.answer_ids, 1, ("a", "b", "nothing")) == tuple(sorted({ids[0], ids[1]}))
+    assert await rows.do(conversations.answer_given_by, 12) == (1, "a")
+    assert await rows.do(conversations.answer_given_by, 10) is None
+    assert await rows.do(conversations.was_heard, 10)
+    assert not await rows.do(conversations.was_heard, 14)
     await rows.do(conversations.drop_answers, 1, ("a", "c", "nothing"))
     assert set(await rows.do(conversations.load_answers, 1)) == {"b"}
     assert await rows.do(conversations.load_answers, 2) == {}
@@ -158,10 +164,10 @@ async def test_a_conversation_comes_back_as_it_was(rows: Rows) -> None:
     assert before is not None
     assert (before.state, before.trail, before.draft, before.heard) == (SENT, None, None, 0)
     conversation = Conversation(1, InvitationState.STARTED, "q3", trail=("q1", "q2"), draft=("a\nb", "c"))
-    await rows.do(conversations.save, conversation, SENT, LATER)
+    await rows.do(conversations.save, conversation, SENT, 77, LATER)
     after = await rows.do(conversations.by_invitation, 1)
     assert after is not None
-    assert (after.state, after.current) == (InvitationState.STARTED, "q3")
+    assert (after.state, after.current, after.heard) == (InvitationState.STARTED, "q3", 77)
     assert (after.trail, after.draft) == (["q1", "q2"], ["a\nb", "c"])
     assert await rows.sql("SELECT started_at IS NOT NULL, ended_at IS NULL FROM invitations") == [(1, 1)]
     assert await rows.do(conversations.by_invitation, 999) is None

@@ -92,7 +92,7 @@ async def test_closing_ends_every_invitation_by_its_state(rows: Rows) -> None:
 async def test_closing_waits_for_deliveries_under_way(rows: Rows) -> None:
     await rows.follower(1)
     one = await rows.round()
-    await rows.do(sending.claim, 0, 10, NOW)
+    await rows.claim()
     assert not await rows.do(rounds.close, one, "why", LATER)
     assert await rows.do(rounds.due_to_close, NOW) == (one,)
     assert await rows.do(rounds.without_summary) == ()
@@ -127,14 +127,14 @@ async def test_claims_go_in_order_by_portions_and_never_twice(rows: Rows) -> Non
         await rows.follower(user)
         await rows.do(followers.set_dm_channel, user, user + 1000)
     await rows.round()
-    first = await rows.do(sending.claim, 0, 2, NOW)
+    first = await rows.claim(2)
     assert [(one.user_id, one.dm_channel_id, one.community) for one in first] == [
         (1, 1001, "One"),
         (2, 1002, "One"),
     ]
-    rest = await rows.do(sending.claim, first[-1].invitation_id, 10, NOW)
+    rest = await rows.claim(after=first[-1].invitation_id)
     assert [one.user_id for one in rest] == [3, 4, 5]
-    assert await rows.do(sending.claim, 0, 10, NOW) == ()
+    assert await rows.claim() == ()
     assert await rows.states() == ["sending"] * 5
     assert [one.invitation_id for one in await rows.do(sending.in_doubt)] == [1, 2, 3, 4, 5]
 
@@ -143,7 +143,7 @@ async def test_a_portion_begins_after_the_last(rows: Rows) -> None:
     for user in range(1, 4):
         await rows.follower(user)
     await rows.round()
-    assert [one.invitation_id for one in await rows.do(sending.claim, 2, 10, NOW)] == [3]
+    assert [one.invitation_id for one in await rows.claim(after=2)] == [3]
 
 
 async def test_nothing_is_claimed_of_rounds_that_are_held_or_over(rows: Rows) -> None:
@@ -153,12 +153,12 @@ async def test_nothing_is_claimed_of_rounds_that_are_held_or_over(rows: Rows) ->
     await rows.round(TWO)
     assert await rows.do(sending.halt, Halt.CONTENT, one, NOW) == (one,)
     assert await rows.do(sending.halt, Halt.CONTENT, one, NOW) == ()
-    assert [parcel.user_id for parcel in await rows.do(sending.claim, 0, 10, NOW)] == [2]
+    assert [parcel.user_id for parcel in await rows.claim()] == [2]
     await rows.do(sending.lift_halts, (Halt.TOKEN,), None)
-    assert await rows.do(sending.claim, 0, 10, NOW) == ()
+    assert await rows.claim() == ()
     await rows.do(sending.lift_halts, (Halt.CONTENT,), None)
-    assert await rows.do(sending.claim, 0, 10, LATER) == ()
-    assert [parcel.user_id for parcel in await rows.do(sending.claim, 0, 10, NOW)] == [1]
+    assert await rows.claim(at=LATER) == ()
+    assert [parcel.user_id for parcel in await rows.claim()] == [1]
 
 
 async def test_holds_end_by_their_time(rows: Rows) -> None:
@@ -184,7 +184,7 @@ async def test_holds_end_by_their_time(rows: Rows) -> None:
 async def test_an_outcome_is_recorded(rows: Rows, happening: Happening, state: str, ended: bool) -> None:
     await rows.follower(1)
     await rows.round()
-    await rows.do(sending.claim, 0, 1, NOW)
+    await rows.claim()
     await rows.do(sending.settle, 1, happening, LATER, message_id=50, error="why")
     ((found, error, was_ended, message, sent),) = await rows.sql(
         "SELECT state, error, ended_at IS NOT NULL, message_id, sent_at IS NOT NULL FROM invitations"
@@ -197,9 +197,9 @@ async def test_an_outcome_is_recorded(rows: Rows, happening: Happening, state: s
 async def test_a_reply_that_overtook_its_delivery_stays(rows: Rows) -> None:
     await rows.follower(1)
     await rows.round()
-    await rows.do(sending.claim, 0, 1, NOW)
+    await rows.claim()
     conversation = Conversation(1, InvitationState.STARTED, "q2", trail=("q1",))
-    await rows.do(conversations.save, conversation, SENDING, NOW)
+    await rows.do(conversations.save, conversation, SENDING, 70, NOW)
     await rows.do(conversations.show_on, 1, 60)
     await rows.do(sending.settle, 1, Happening.DELIVERED, LATER, message_id=50)
     found = await rows.sql("SELECT state, message_id, sent_at IS NOT NULL FROM invitations")

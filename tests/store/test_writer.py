@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from surveys.core import words
+from surveys.core.phrases import trouble
 from surveys.store import writer as writing
 from surveys.store.database import Database
 from surveys.store.errors import StoreBusyError, StoreClosedError
@@ -219,7 +219,7 @@ async def test_a_full_disk_in_a_unit_is_told_kindly_and_passes(database: Databas
     limit_pages(database, 2)
     with pytest.raises(StoreBusyError) as caught:
         await database.write(filling)
-    assert caught.value.sentence == words.STORE_BUSY
+    assert caught.value.sentence == trouble.STORE_BUSY.text
     free_pages(database)
     await database.write(filling)
     await database.write(adding(1))

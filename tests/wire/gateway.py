@@ -19,6 +19,7 @@ class Gateway:
     def __init__(self) -> None:
         self.communities: list[Json] = []
         self.identified = 0
+        self.absent: set[int] = set()
         self.resumed = 0
         self._session = "none"
         self._sent: list[Json] = []
@@ -79,8 +80,25 @@ class Gateway:
                 await self.tell("RESUMED", {})
             case 6:
                 await socket.send_json({"op": INVALID, "d": False})
+            case 8:
+                await self._name_members(said["d"])
             case _:
                 pass
+
+    async def _name_members(self, asked: dict[str, Any]) -> None:
+        """Everybody is a member, unless their id was put into `absent`."""
+        wanted = [int(one) for one in asked["user_ids"]]
+        members = [payloads.member(one) for one in wanted if one not in self.absent]
+        missing = [str(one) for one in wanted if one in self.absent]
+        chunk = {
+            "guild_id": str(asked["guild_id"]),
+            "members": members,
+            "not_found": missing,
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "nonce": asked.get("nonce"),
+        }
+        await self.tell("GUILD_MEMBERS_CHUNK", chunk)
 
     async def _begin(self, socket: web.WebSocketResponse) -> None:
         self._session = f"session-{self.identified}"

@@ -22,7 +22,7 @@ CARD = Say((SECRET,))
 #: The table of the platform notes, row by row: status as Discord sends it, code, fate, halt.
 ROWS = [
     (403, 50007, Fate.UNREACHABLE, None),
-    (403, 50278, Fate.UNREACHABLE, None),
+    (403, 50278, Fate.LEFT, None),
     (403, 40003, Fate.HALTED, Halt.TOO_FAST),
     (403, 20026, Fate.HALTED, Halt.QUARANTINED),
     (403, 20009, Fate.HALTED, Halt.CONTENT),

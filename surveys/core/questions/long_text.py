@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from surveys.core import words
+from surveys.core import understood
+from surveys.core.language import Words
+from surveys.core.phrases import asking
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Misread, Reading
+from surveys.core.questions.free_text import writing_form
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import clean, folded
 from surveys.core.values import Value, Wrote
-from surveys.core.widgets import Widget, Writing
+from surveys.core.widgets import Form, Widget, Writing
 
 LONGEST = 4000
 
@@ -19,24 +22,31 @@ class LongText(BaseQuestion):
 
     kind: Literal["long_text"] = "long_text"
 
-    def widget(self, draft: tuple[str, ...]) -> Widget:
-        return Writing(collected=len(draft))
+    def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
+        return Writing(done=lang.say(asking.DONE) if draft else None)
 
-    def read(self, said: Said, draft: tuple[str, ...]) -> Reading:
+    def read(self, said: Said, draft: tuple[str, ...], lang: Words) -> Reading:
         match said:
             case Done() if draft:
                 return Accepted(Wrote("\n".join(draft)))
-            case Typed(text) if draft and folded(text) in words.DONE_WORDS:
+            case Typed(text) if draft and folded(text) in understood.DONE_WORDS:
                 return Accepted(Wrote("\n".join(draft)))
             case Typed(text) if clean(text):
                 pieces = (*draft, text)
                 length = len("\n".join(pieces))
                 if length > LONGEST:
-                    return Misread(words.say(words.EXPECTED_SHORTER, length=length, longest=LONGEST))
-                return Drafted(pieces)
+                    return Misread(lang.say(asking.EXPECTED_SHORTER, length=length, longest=LONGEST))
+                if said.question is not None:  # a form is sent once it says everything
+                    return Accepted(Wrote("\n".join(pieces)))
+                return Drafted(pieces, lang.say(asking.TYPE_MORE))
             case Typed() | Tapped() | Done():
-                return Misread(words.EXPECTED_TEXT)
+                return Misread(lang.say(asking.EXPECTED_TEXT))
 
-    def show(self, value: Value) -> str:
-        assert isinstance(value, Wrote)
-        return value.text
+    def show(self, value: Value, lang: Words) -> str:
+        return value.text if isinstance(value, Wrote) else self.gone(lang)
+
+    def form(self, lang: Words) -> Form:
+        return writing_form(LONGEST, lang, paragraph=True)
+
+    def seconds(self) -> int:
+        return 45

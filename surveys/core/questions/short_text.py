@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from surveys.core.language import Words
 from surveys.core.questions.base import BaseQuestion, Reading
-from surveys.core.questions.free_text import read_one_message
+from surveys.core.questions.free_text import read_one_message, writing_form
 from surveys.core.replies import Said
 from surveys.core.values import Value, Wrote
-from surveys.core.widgets import Widget, Writing
+from surveys.core.widgets import Form, Widget, Writing
 
 LONGEST = 300
 
@@ -18,12 +19,17 @@ class ShortText(BaseQuestion):
 
     kind: Literal["short_text"] = "short_text"
 
-    def widget(self, draft: tuple[str, ...]) -> Widget:
+    def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing()
 
-    def read(self, said: Said, draft: tuple[str, ...]) -> Reading:
-        return read_one_message(said, LONGEST)
+    def read(self, said: Said, draft: tuple[str, ...], lang: Words) -> Reading:
+        return read_one_message(said, LONGEST, lang)
 
-    def show(self, value: Value) -> str:
-        assert isinstance(value, Wrote)
-        return value.text
+    def show(self, value: Value, lang: Words) -> str:
+        return value.text if isinstance(value, Wrote) else self.gone(lang)
+
+    def form(self, lang: Words) -> Form:
+        return writing_form(LONGEST, lang)
+
+    def seconds(self) -> int:
+        return 15

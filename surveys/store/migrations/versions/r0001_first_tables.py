@@ -1,4 +1,4 @@
-"""The first tables: communities, followers and consents, surveys, rounds, invitations, replies, answers."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,12 +7,6 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-_ROUND_STATES = "state IN ('open', 'closing', 'closed')"
-_INVITATION_STATES = (
-    "state IN ('queued', 'sending', 'sent', 'started', 'completed', 'partial', 'expired', 'refused', "
-    "'broke_off', 'unreachable', 'failed', 'held_back')"
-)
 
 
 def upgrade() -> None:
@@ -26,6 +20,7 @@ def upgrade() -> None:
         sa.Column("join_message_id", sa.Integer()),
         sa.Column("creator_role_id", sa.Integer()),
         sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("topics", sa.Text(), server_default="[]", nullable=False),
         sa.Column("set_up_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
         sqlite_strict=True,
@@ -36,6 +31,11 @@ def upgrade() -> None:
         sa.Column("dm_channel_id", sa.Integer()),
         sa.Column("dms_refused_at", sa.Text()),
         sa.Column("heard", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("locale", sa.Text()),
+        sa.Column("language", sa.Text()),
+        sa.Column("time_zone", sa.Text()),
+        sa.Column("quiet_from", sa.Text()),
+        sa.Column("quiet_until", sa.Text()),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_people")),
         sqlite_strict=True,
     )
@@ -46,10 +46,36 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("joined_at", sa.Text(), nullable=False),
         sa.Column("left_at", sa.Text()),
+        sa.Column(
+            "cadence",
+            sa.Text(),
+            sa.CheckConstraint(
+                "cadence IN ('every', 'monthly', 'special')", name=op.f("ck_followers_cadence")
+            ),
+            server_default="every",
+            nullable=False,
+        ),
+        sa.Column("topics", sa.Text(), server_default="[]", nullable=False),
+        sa.Column(
+            "asked_in",
+            sa.Text(),
+            sa.CheckConstraint("asked_in IN ('dm', 'server')", name=op.f("ck_followers_asked_in")),
+            server_default="dm",
+            nullable=False,
+        ),
+        sa.Column(
+            "quoting",
+            sa.Text(),
+            sa.CheckConstraint("quoting IN ('no', 'anonymous', 'named')", name=op.f("ck_followers_quoting")),
+            server_default="anonymous",
+            nullable=False,
+        ),
+        sa.Column("paused_until", sa.Text()),
+        sa.Column("kept_at", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_followers")),
         sa.UniqueConstraint("community_id", "user_id", name=op.f("uq_followers_community_id_user_id")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_followers_community_id")),
         sa.ForeignKeyConstraint(["user_id"], ["people.user_id"], name=op.f("fk_followers_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_followers")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_followers_user_id"), "followers", ["user_id"])
@@ -58,9 +84,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
         sa.UniqueConstraint("community_id", "key", name=op.f("uq_surveys_community_id_key")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_surveys_community_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -77,8 +103,8 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_consents_follower_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_consents_follower_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_consents_follower_id"), "consents", ["follower_id"])
@@ -90,9 +116,9 @@ def upgrade() -> None:
         sa.Column("definition", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_versions")),
         sa.UniqueConstraint("survey_id", "number", name=op.f("uq_survey_versions_survey_id_number")),
         sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_survey_versions_survey_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_versions")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -104,7 +130,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Text(),
-            sa.CheckConstraint(_ROUND_STATES, name=op.f("ck_rounds_state")),
+            sa.CheckConstraint("state IN ('open', 'closing', 'closed')", name=op.f("ck_rounds_state")),
             nullable=False,
         ),
         sa.Column("started_by", sa.Integer(), nullable=False),
@@ -113,12 +139,24 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.Text()),
         sa.Column("halted", sa.Text()),
         sa.Column("halted_at", sa.Text()),
+        sa.Column(
+            "special",
+            sa.Integer(),
+            sa.CheckConstraint("special IN (0, 1)", name=op.f("ck_rounds_special")),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("remind_at", sa.Text()),
+        sa.Column("card_channel_id", sa.Integer()),
+        sa.Column("card_message_id", sa.Integer()),
         sa.Column("summary_message_ids", sa.Text()),
+        sa.Column("summary", sa.Text()),
         sa.Column("summarised_at", sa.Text()),
+        sa.Column("aged_at", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("community_id", "number", name=op.f("uq_rounds_community_id_number")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_rounds_community_id")),
         sa.ForeignKeyConstraint(["version_id"], ["survey_versions.id"], name=op.f("fk_rounds_version_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_rounds_state"), "rounds", ["state"])
@@ -126,14 +164,18 @@ def upgrade() -> None:
         "invitations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("follower_id", sa.Integer(), nullable=False),
+        sa.Column("follower_id", sa.Integer()),
         sa.Column(
             "state",
             sa.Text(),
-            sa.CheckConstraint(_INVITATION_STATES, name=op.f("ck_invitations_state")),
+            sa.CheckConstraint(
+                "state IN ('queued', 'sending', 'sent', 'started', 'completed', 'partial', 'expired', 'refused', 'broke_off', 'unreachable', 'failed', 'held_back')",
+                name=op.f("ck_invitations_state"),
+            ),
             nullable=False,
         ),
         sa.Column("reason", sa.Text()),
+        sa.Column("due_at", sa.Text()),
         sa.Column("error", sa.Text()),
         sa.Column("claimed_at", sa.Text()),
         sa.Column("sent_at", sa.Text()),
@@ -144,38 +186,169 @@ def upgrade() -> None:
         sa.Column("trail", sa.Text()),
         sa.Column("draft", sa.Text()),
         sa.Column("heard", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("round_id", "follower_id", name=op.f("uq_invitations_round_id_follower_id")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_invitations_round_id")),
         sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_invitations_follower_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_invitations_follower_id"), "invitations", ["follower_id"])
     op.create_index(op.f("ix_invitations_round_id_state"), "invitations", ["round_id", "state"])
     op.create_table(
+        "themes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_themes_round_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_themes_round_id"), "themes", ["round_id"])
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_attachments_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_attachments_invitation_id"), "attachments", ["invitation_id"])
+    op.create_table(
+        "follow_ups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "sort",
+            sa.Text(),
+            sa.CheckConstraint(
+                "sort IN ('invitation', 'reminder', 'return', 'goodbye')", name=op.f("ck_follow_ups_sort")
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("claimed_at", sa.Text()),
+        sa.Column("sent_at", sa.Text()),
+        sa.Column("ended_at", sa.Text()),
+        sa.Column("reason", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_follow_ups_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_follow_ups_invitation_id"), "follow_ups", ["invitation_id"])
+    op.create_index(
+        "ix_follow_ups_pending", "follow_ups", ["due_at"], sqlite_where=sa.text("ended_at IS NULL")
+    )
+    op.create_index(
+        "uq_follow_ups_once",
+        "follow_ups",
+        ["invitation_id", "sort"],
+        unique=True,
+        sqlite_where=sa.text("sort IN ('reminder', 'goodbye')"),
+    )
+    op.create_table(
+        "quotes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("section", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quotes")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_quotes_round_id")),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitations.id"], name=op.f("fk_quotes_invitation_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_quotes_invitation_id"), "quotes", ["invitation_id"])
+    op.create_index(op.f("ix_quotes_round_id"), "quotes", ["round_id"])
+    op.create_table(
         "replies",
         sa.Column("discord_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["invitation_id"], ["invitations.id"], name=op.f("fk_replies_invitation_id")),
         sa.PrimaryKeyConstraint("discord_id", name=op.f("pk_replies")),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitations.id"], name=op.f("fk_replies_invitation_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_replies_invitation_id"), "replies", ["invitation_id"])
+    op.create_table(
+        "theme_replies",
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("theme_id", "invitation_id", name=op.f("pk_theme_replies")),
+        sa.ForeignKeyConstraint(["theme_id"], ["themes.id"], name=op.f("fk_theme_replies_theme_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_theme_replies_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_theme_replies_invitation_id"), "theme_replies", ["invitation_id"])
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("reply_id", sa.Integer(), nullable=False),
+        sa.Column("reply_id", sa.Integer()),
         sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sa.UniqueConstraint(
             "invitation_id", "question_id", name=op.f("uq_answers_invitation_id_question_id")
         ),
         sa.ForeignKeyConstraint(["invitation_id"], ["invitations.id"], name=op.f("fk_answers_invitation_id")),
         sa.UniqueConstraint("reply_id", name=op.f("uq_answers_reply_id")),
         sa.ForeignKeyConstraint(["reply_id"], ["replies.discord_id"], name=op.f("fk_answers_reply_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "ideas",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("follower_id", sa.Integer()),
+        sa.Column("answer_id", sa.Integer()),
+        sa.Column("ref", sa.Integer()),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Text(),
+            sa.CheckConstraint(
+                "state IN ('open', 'planned', 'started', 'made', 'declined', 'duplicate')",
+                name=op.f("ck_ideas_state"),
+            ),
+            server_default="open",
+            nullable=False,
+        ),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ideas")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_ideas_community_id")),
+        sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_ideas_follower_id")),
+        sa.UniqueConstraint("answer_id", name=op.f("uq_ideas_answer_id")),
+        sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_ideas_answer_id")),
+        sa.UniqueConstraint("ref", name=op.f("uq_ideas_ref")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_ideas_community_id"), "ideas", ["community_id"])
+    op.create_index(op.f("ix_ideas_follower_id"), "ideas", ["follower_id"])
+    op.create_table(
+        "idea_votes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("follower_id", sa.Integer()),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_votes")),
+        sa.UniqueConstraint("idea_id", "follower_id", name=op.f("uq_idea_votes_idea_id_follower_id")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_idea_votes_idea_id")),
+        sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_idea_votes_follower_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_idea_votes_follower_id"), "idea_votes", ["follower_id"])

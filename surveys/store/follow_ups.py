@@ -1,0 +1,150 @@
+"""Queries about what follows an invitation: a reminder, a question put off, a goodbye."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from surveys.core.respect import SILENT_AFTER, Sort, Why
+from surveys.core.rounds import RoundState
+from surveys.store.past import pasts
+from surveys.store.tables import follow_ups, followers, invitations, rounds
+from surveys.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One message that is due or in doubt; `claimed_at` is set where it may have gone out already."""
+
+    id: int
+    invitation_id: int
+    sort: Sort
+    claimed_at: datetime | None
+
+
+async def plan(tx: Tx, invitation_id: int, sort: Sort, due_at: datetime) -> None:
+    """Plan a follow-up; a reminder or goodbye that was planned before stays as it is."""
+    adding = insert(follow_ups).values(invitation_id=invitation_id, sort=sort, due_at=due_at)
+    await tx.execute(adding.on_conflict_do_nothing())
+
+
+async def plan_reminder(tx: Tx, invitation_id: int) -> None:
+    """Plan the round's reminder for somebody who was just reached, if the round has one."""
+    remind_at = await tx.scalar(
+        select(rounds.c.remind_at)
+        .join(invitations, invitations.c.round_id == rounds.c.id)
+        .where(invitations.c.id == invitation_id, invitations.c.follower_id.is_not(None))
+    )
+    if remind_at is not None:
+        await plan(tx, invitation_id, Sort.REMINDER, remind_at)
+
+
+async def put_off(tx: Tx, invitation_id: int, until: datetime, now: datetime) -> None:
+    """The question comes back at `until`, once, and takes the place of the reminder."""
+    await tx.execute(
+        update(follow_ups)
+        .where(
+            follow_ups.c.invitation_id == invitation_id,
+            follow_ups.c.ended_at.is_(None),
+            follow_ups.c.claimed_at.is_(None),
+        )
+        .values(ended_at=now, reason=Why.ANSWERED)
+    )
+    # A row of its own that is over at once keeps a reminder from being planned later.
+    closed = insert(follow_ups).values(
+        invitation_id=invitation_id, sort=Sort.REMINDER, due_at=until, ended_at=now, reason=Why.ANSWERED
+    )
+    await tx.execute(closed.on_conflict_do_nothing())
+    await plan(tx, invitation_id, Sort.RETURN, until)
+
+
+async def plan_goodbyes(tx: Tx, round_id: int, now: datetime) -> None:
+    """Plan a goodbye for everyone for whom this closed round was the third in a row without a reply."""
+    rows = await tx.execute(
+        select(invitations.c.id, invitations.c.follower_id)
+        .join(followers, followers.c.id == invitations.c.follower_id)
+        .where(
+            invitations.c.round_id == round_id,
+            invitations.c.sent_at.is_not(None),
+            invitations.c.started_at.is_(None),
+            invitations.c.heard == 0,
+            followers.c.left_at.is_(None),
+        )
+    )
+    invited = {row.follower_id: row.id for row in rows}
+    known = await pasts(tx, invited, now) if invited else {}
+    for follower_id, past in known.items():
+        if past.silent >= SILENT_AFTER:
+            await plan(tx, invited[follower_id], Sort.GOODBYE, now)
+
+
+async def due(tx: Tx, after: int, most: int, now: datetime) -> tuple[FollowUp, ...]:
+    """Up to `most` follow-ups that are due and not over, by id."""
+    rows = await tx.execute(
+        _pending()
+        .where(follow_ups.c.due_at <= now, follow_ups.c.claimed_at.is_(None), follow_ups.c.id > after)
+        .order_by(follow_ups.c.id)
+        .limit(most)
+    )
+    return tuple(_follow_up(row) for row in rows)
+
+
+async def in_doubt(tx: Tx) -> tuple[FollowUp, ...]:
+    """Follow-ups that were claimed and whose outcome was never recorded."""
+    rows = await tx.execute(_pending().where(follow_ups.c.claimed_at.is_not(None)).order_by(follow_ups.c.id))
+    return tuple(_follow_up(row) for row in rows)
+
+
+def _pending() -> Any:
+    return select(
+        follow_ups.c.id, follow_ups.c.invitation_id, follow_ups.c.sort, follow_ups.c.claimed_at
+    ).where(follow_ups.c.ended_at.is_(None))
+
+
+def _follow_up(row: Any) -> FollowUp:
+    return FollowUp(row.id, row.invitation_id, Sort(row.sort), row.claimed_at)
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next follow-up is due."""
+    return await tx.scalar(
+        select(follow_ups.c.due_at)
+        .where(follow_ups.c.ended_at.is_(None), follow_ups.c.claimed_at.is_(None))
+        .order_by(follow_ups.c.due_at)
+        .limit(1)
+    )
+
+
+async def claim(tx: Tx, follow_up_id: int, now: datetime) -> None:
+    """From now on, whether it went out is in doubt until its outcome is recorded."""
+    await tx.execute(update(follow_ups).where(follow_ups.c.id == follow_up_id).values(claimed_at=now))
+
+
+async def wait(tx: Tx, follow_up_id: int, until: datetime, why: Why | None) -> None:
+    """It is not to be sent before `until`."""
+    await tx.execute(
+        update(follow_ups)
+        .where(follow_ups.c.id == follow_up_id)
+        .values(due_at=until, claimed_at=None, reason=why)
+    )
+
+
+async def end(tx: Tx, follow_up_id: int, now: datetime, why: str | None, *, sent: bool) -> None:
+    """It is over: sent, or for the reason given never to be."""
+    await tx.execute(
+        update(follow_ups)
+        .where(follow_ups.c.id == follow_up_id)
+        .values(ended_at=now, sent_at=now if sent else None, reason=why)
+    )
+
+
+async def round_is_over(tx: Tx, invitation_id: int) -> bool:
+    """Whether the invitation's round takes no replies any more."""
+    state = await tx.scalar(
+        select(rounds.c.state)
+        .join(invitations, invitations.c.round_id == rounds.c.id)
+        .where(invitations.c.id == invitation_id)
+    )
+    return state != RoundState.OPEN

@@ -1,0 +1,149 @@
+"""Everything that is stored about a person, row by row, for the person."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, select
+
+from surveys.store.tables import (
+    answers,
+    attachments,
+    communities,
+    consents,
+    follow_ups,
+    followers,
+    idea_votes,
+    ideas,
+    invitations,
+    people,
+    quotes,
+    replies,
+    rounds,
+    survey_versions,
+    surveys,
+    theme_replies,
+    themes,
+)
+from surveys.store.tx import Tx
+
+Row = Any
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The rows about one person. Those below an invitation or a membership are by its id."""
+
+    person: Row | None
+    memberships: Rows
+    consents: Mapping[int, Rows]
+    invitations: Mapping[int, Rows]
+    answers: Mapping[int, Rows]
+    replies: Mapping[int, Rows]
+    follow_ups: Mapping[int, Rows]
+    attachments: Mapping[int, Rows]
+    quotes: Mapping[int, Rows]
+    themes: Mapping[int, Rows]
+    ideas: Mapping[int, Rows]
+    votes: Mapping[int, Rows]
+    versions_made: Rows
+    rounds_started: Rows
+
+
+async def about(tx: Tx, user_id: int) -> Everything:
+    """Everything stored about the person, as follower and as creator."""
+    person = (await tx.execute(select(people).where(people.c.user_id == user_id))).first()
+    memberships = (
+        await tx.execute(
+            select(followers, communities.c.name.label("community"))
+            .join(communities, communities.c.id == followers.c.community_id)
+            .where(followers.c.user_id == user_id)
+            .order_by(followers.c.joined_at)
+        )
+    ).all()
+    mine = [one.id for one in memberships]
+    asked = await _by(tx, "follower_id", _invitations().where(invitations.c.follower_id.in_(mine)))
+    own = [row.id for rows in asked.values() for row in rows]
+
+    async def below(table: Table, *order: ColumnElement[Any]) -> Mapping[int, Rows]:
+        found = select(table).where(table.c.invitation_id.in_(own)).order_by(*order)
+        return await _by(tx, "invitation_id", found)
+
+    grouped = (
+        select(theme_replies.c.invitation_id, themes.c.question_id, themes.c.label, themes.c.size)
+        .join(themes, themes.c.id == theme_replies.c.theme_id)
+        .where(theme_replies.c.invitation_id.in_(own))
+        .order_by(themes.c.id)
+    )
+    voted = (
+        select(idea_votes.c.follower_id, idea_votes.c.idea_id, idea_votes.c.at, ideas.c.text)
+        .join(ideas, ideas.c.id == idea_votes.c.idea_id)
+        .where(idea_votes.c.follower_id.in_(mine))
+        .order_by(idea_votes.c.id)
+    )
+    return Everything(
+        person=person,
+        memberships=memberships,
+        consents=await _by(
+            tx,
+            "follower_id",
+            select(consents).where(consents.c.follower_id.in_(mine)).order_by(consents.c.id),
+        ),
+        invitations=asked,
+        answers=await below(answers, answers.c.id),
+        replies=await below(replies, replies.c.discord_id),
+        follow_ups=await below(follow_ups, follow_ups.c.id),
+        attachments=await below(attachments, attachments.c.id),
+        quotes=await below(quotes, quotes.c.id),
+        themes=await _by(tx, "invitation_id", grouped),
+        ideas=await _by(
+            tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)
+        ),
+        votes=await _by(tx, "follower_id", voted),
+        versions_made=(
+            await tx.execute(
+                select(
+                    communities.c.name.label("community"),
+                    surveys.c.key,
+                    survey_versions.c.number,
+                    survey_versions.c.made_at,
+                )
+                .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+                .join(communities, communities.c.id == surveys.c.community_id)
+                .where(survey_versions.c.made_by == user_id)
+                .order_by(survey_versions.c.id)
+            )
+        ).all(),
+        rounds_started=(
+            await tx.execute(
+                select(communities.c.name.label("community"), rounds.c.number, rounds.c.opened_at)
+                .join(communities, communities.c.id == rounds.c.community_id)
+                .where(rounds.c.started_by == user_id)
+                .order_by(rounds.c.id)
+            )
+        ).all(),
+    )
+
+
+def _invitations() -> Any:
+    return (
+        select(
+            invitations,
+            rounds.c.number.label("round_number"),
+            rounds.c.version_id,
+            survey_versions.c.definition,
+        )
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+        .order_by(invitations.c.id)
+    )
+
+
+async def _by(tx: Tx, column: str, query: Any) -> Mapping[int, Rows]:
+    """The rows of `query` by that column."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in await tx.execute(query):
+        found[getattr(row, column)].append(row)
+    return found
