@@ -45,7 +45,7 @@ _CARD: Final = Ask(
     step="1 of 4",
     body="What should come next?",
     widget=Buttons(tuple(Choosable(str(n), f"Option {n}") for n in range(1, 5)), per_row=4),
-    controls=(Control.SKIP, Control.STOP),
+    controls=((Control.SKIP, "Skip"), (Control.STOP, "Stop")),
 )
 
 #: Sends one message to a person whose DM channel is known; whether it arrived.

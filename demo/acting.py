@@ -22,7 +22,7 @@ from demo.cast import (
     Way,
 )
 from demo.reading import Card
-from surveys.core import words
+from surveys.core.phrases import asking
 
 #: What Discord says of somebody whose DMs are closed, and of a message that isn't there.
 _CLOSED: Final[dict[str, Any]] = {
@@ -242,7 +242,7 @@ class Follower:
 
     def _note(self, who: str, components: Sequence[dict[str, Any]]) -> None:
         self.chat.append((who, reading.shown(components, self._channels)))
-        self.completed |= reading.gist(components) == words.THANKS_TITLE
+        self.completed |= reading.gist(components) == asking.THANKS_TITLE.text
 
     def _tell(self, said: str, replies: Sequence[Sequence[dict[str, Any]]]) -> None:
         self._told(self.character.name, said, reading.gist(replies[0]) if replies else "")

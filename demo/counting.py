@@ -16,7 +16,7 @@ from typing import Any, Final
 from demo import reading
 from demo.acting import Follower, Plain
 from demo.stage import Play
-from surveys.core import words
+from surveys.core.phrases import asking, joining
 
 #: An answer: whose (Discord id), to which question, and what.
 Answers = Mapping[tuple[int, str], Plain]
@@ -121,8 +121,8 @@ def _answers(connection: sqlite3.Connection) -> Answers:
 def _count_discord(followers: Sequence[Follower], prompts: Counter[int], answers: int) -> Counts:
     invited = _invited(followers)
     prompted = [one for one in invited if prompts[one.dm.id]]
-    finished = {one.user.id for one in prompted if _says(one, words.THANKS_TITLE)}
-    parted = {one.user.id for one in prompted if _says(one, words.LEFT_TITLE) or one.left} - finished
+    finished = {one.user.id for one in prompted if _says(one, asking.THANKS_TITLE.text)}
+    parted = {one.user.id for one in prompted if _says(one, joining.LEFT_TITLE.text) or one.left} - finished
     began = {one.user.id for one in prompted if one.given}
     everybody = {one.user.id for one in prompted}
     return Counts(
@@ -160,7 +160,7 @@ def _prompts(play: Play) -> Counter[int]:
 def _opens_round(payload: Mapping[str, Any]) -> bool:
     """The first card alone says why one gets it and how to leave, under a question."""
     components = payload.get("components") or ()
-    why = words.FROM_COMMUNITY.split("{", 1)[0]
+    why = asking.FROM_COMMUNITY.text.split("{", 1)[0]
     return reading.card(components) is not None and any(why in text for text in reading.texts(components))
 
 

@@ -20,8 +20,8 @@ from demo.cast import Character
 SERVER: Final = "Studio Nine"
 CREATOR: Final = "Mia"
 SURVEY: Final = "monthly-ideas"
-#: How long ago, in the simulated time, the play begins: it ends about now.
-_BEGAN: Final = timedelta(days=2, hours=1)
+#: The play begins at noon, this many days ago: by day, since nobody is asked at night, and it ends before now.
+_DAYS_AGO: Final = 3
 _LATER: Final = timedelta(days=1, hours=22)
 #: Simulated seconds between two things that happen, and how many people have the phone in hand at once.
 _SHORTEST, _LONGEST, _AT_ONCE = 3.0, 26.0, 8
@@ -114,9 +114,9 @@ class Director:
 
     async def perform(self) -> None:
         """All scenes, to the summary and its table. Raises StuckError where something does not come."""
-        # The play ends about now. Ahead of the real clock nothing would wake the bot in time.
-        behind = utc_now() - _BEGAN - self._play.env.now()
-        await self._play.env.advance_time(behind.total_seconds())
+        # Ahead of the real clock nothing would wake the bot in time.
+        noon = (utc_now() - timedelta(days=_DAYS_AGO)).replace(hour=12, minute=0, second=0, microsecond=0)
+        await self._play.env.advance_time((noon - self._play.env.now()).total_seconds())
         await self._set_up()
         await self._everybody_joins()
         await self._start_round()

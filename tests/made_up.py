@@ -237,7 +237,9 @@ def files() -> SearchStrategy[Attached]:
         Attached,
         st.integers(1, 9),
         st.sampled_from(["cat.png", "a\u202eb`*.exe", "n" * 200]),
-        st.sampled_from(["image/png", "audio/ogg", "application/pdf", "image/svg+xml", "application/x-msdownload", ""]),
+        st.sampled_from(
+            ["image/png", "audio/ogg", "application/pdf", "image/svg+xml", "application/x-msdownload", ""]
+        ),
         st.sampled_from([0, 1, 10**6, 10**8]),
     )
 

@@ -140,9 +140,9 @@ async def test_what_would_not_fit_is_found(tree: Tree) -> None:
 async def test_a_language_nobody_translated_for_reads_english(tree: Tree) -> None:
     await tree.set_translator(CatalogueTranslator(LANGUAGES))
     assert tree.translator is not None
-    context = TranslationContext(
-        TranslationContextLocation.command_description, next(iter(tree.get_commands()))
-    )
+    (survey,) = [one for one in tree.get_commands() if one.name == "survey"]
+    assert isinstance(survey, app_commands.Group)
+    context: TranslationContext[Any, Any] = TranslationContext(TranslationContextLocation.group_description, survey)
     for locale in (discord.Locale.american_english, discord.Locale.british_english, discord.Locale.korean):
         assert await tree.translator.translate(locale_str("Your surveys"), locale, context) is None
     for locale in (discord.Locale.german, discord.Locale.latin_american_spanish):

@@ -58,20 +58,32 @@ class Tap:
     label: str
     card: int | None
 
+    async def by(self, player: "Player") -> Line | None:
+        return await player.tap(self.label, self.card)
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
     labels: tuple[str, ...]
+
+    async def by(self, player: "Player") -> Line | None:
+        return await player.pick(self.labels)
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
     text: str
 
+    async def by(self, player: "Player") -> Line | None:
+        return await player.type(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Write:
     text: str
+
+    async def by(self, player: "Player") -> Line | None:
+        return await player.write(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +91,50 @@ class Send:
     name: str
     content_type: str | None
 
+    async def by(self, player: "Player") -> Line | None:
+        return await player.send(self.name, self.content_type)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     text: str
 
+    async def by(self, player: "Player") -> Line | None:
+        return await player.edit(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    pass
+    async def by(self, player: "Player") -> Line | None:
+        return await player.delete()
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    pass
+    async def by(self, player: "Player") -> Line | None:
+        return await player.here()
 
 
 @dataclass(frozen=True, slots=True)
 class Dm:
-    pass
+    async def by(self, player: "Player") -> None:
+        await player.to_dm()
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
     locale: str
 
+    async def by(self, player: "Player") -> None:
+        await player.speak(self.locale)
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
     time: timedelta
+
+    async def by(self, player: "Player") -> None:
+        await player.wait(self.time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +146,14 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    pass
+    async def by(self, player: "Player") -> Line | None:
+        return await player.again()
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    pass
+    async def by(self, player: "Player") -> None:
+        await player.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +174,8 @@ class Stored:
 
 
 Saying = Tap | Pick | Type | Write | Send | Edit | Delete | Here | Again
-Step = Saying | Dm | Speak | Pass | Pushed | Close | Heard | Standing | Stored
+Doing = Dm | Speak | Pass | Close
+Step = Saying | Doing | Pushed | Heard | Standing | Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,45 +222,30 @@ async def play(transcript: Transcript, player: Player) -> None:
         where = f"{transcript.name}.txt, line {number}"
         if isinstance(step, Saying):
             assert not unheard, f"{where}: the transcript doesn't say what the bot said before this"
-        match step:
-            case Tap(label, card):
-                said = await player.tap(label, card)
-            case Pick(labels):
-                said = await player.pick(labels)
-            case Type(text):
-                said = await player.type(text)
-            case Write(text):
-                said = await player.write(text)
-            case Send(name, content_type):
-                said = await player.send(name, content_type)
-            case Edit(text):
-                said = await player.edit(text)
-            case Delete():
-                said = await player.delete()
-            case Here():
-                said = await player.here()
-            case Again():
-                said = await player.again()
-            case Dm():
-                await player.to_dm()
-            case Speak(locale):
-                await player.speak(locale)
-            case Pass(time):
-                await player.wait(time)
-            case Pushed(line):
-                _agree(where, line, await player.pushed())
-            case Close():
-                await player.close()
-            case Heard(line):
-                _agree(where, line, said)
-            case Standing(state):
-                _agree(where, Line(state), Line(await player.state()))
-            case Stored(answers):
-                _agree(where, Line(answers), Line(await player.stored()))
-            case _:
-                assert_never(step)
+        if isinstance(step, Saying):
+            said = await step.by(player)
+        elif isinstance(step, Doing):
+            await step.by(player)
+        else:
+            await _check(where, step, said, player)
         unheard = isinstance(step, Saying)
     assert not unheard, f"{transcript.name}.txt ends without the bot's answer"
+
+
+async def _check(
+    where: str, step: Pushed | Heard | Standing | Stored, said: Line | None, player: Player
+) -> None:
+    match step:
+        case Pushed(line):
+            _agree(where, line, await player.pushed())
+        case Heard(expected):
+            _agree(where, expected, said)
+        case Standing(state):
+            _agree(where, Line(state), Line(await player.state()))
+        case Stored(answers):
+            _agree(where, Line(answers), Line(await player.stored()))
+        case _:
+            assert_never(step)
 
 
 def _agree(where: str, expected: Line | None, said: Line | None) -> None:

@@ -43,7 +43,7 @@ from surveys.core.showing import (
     when_card,
 )
 from surveys.core.survey import Survey
-from surveys.core.text import folded
+from surveys.core.text import clean, folded
 from surveys.core.values import Value
 
 #: What is left to hear of the current question once everything else has been dealt with.
@@ -195,7 +195,7 @@ def _reply(scene: Scene, conversation: Conversation, question: Question, said: S
     reading = question.read(said, conversation.draft, scene.lang)
     match reading:
         case Misread(sentence):
-            note = _doubting(scene, said) or sentence
+            note = _doubting(scene, said) or _no_files(scene, question, said) or sentence
             return Turn(conversation, question_card(scene, conversation, note))
         case Drafted(pieces, note):
             drafted = replace(conversation, draft=pieces)
@@ -205,6 +205,13 @@ def _reply(scene: Scene, conversation: Conversation, question: Question, said: S
             return _accept(scene, conversation, question, value, _doubting(scene, said))
         case _:
             assert_never(reading)
+
+
+def _no_files(scene: Scene, question: Question, said: Said) -> str | None:
+    """What to say to files alone, where the question takes none or not these."""
+    if not isinstance(said, Typed) or clean(said.text):
+        return None
+    return next((why for file in said.files if (why := question.refuses(file, scene.lang))), None)
 
 
 def _doubting(scene: Scene, said: Said) -> str | None:

@@ -150,10 +150,14 @@ class Sender:
 
         async def part(tx: Tx) -> None:
             await sending.settle(tx, standing.invitation_id, Happening.POSTPONED, now)
-            if await followers.is_follower(tx, standing.follower_id, standing.user_id):
-                await withdraw(tx, standing.follower_id, Place.SERVER, now)
+            await self._withdraw(tx, standing, now)
 
         await self._database.write(part)
+
+    async def _withdraw(self, tx: Tx, standing: Standing, now: datetime) -> None:
+        # Meanwhile they may have asked to be forgotten.
+        if await followers.is_follower(tx, standing.follower_id, standing.user_id):
+            await withdraw(tx, standing.follower_id, Place.SERVER, now)
 
     async def _deliver(self, standing: Standing, slots: asyncio.Semaphore) -> None:
         try:
@@ -219,8 +223,7 @@ class Sender:
                 await followers.set_dms_refused(tx, standing.user_id, None)
             elif outcome.fate in {Fate.GONE, Fate.LEFT}:
                 # There is nobody left to ask: that counts as leaving.
-                if await followers.is_follower(tx, standing.follower_id, standing.user_id):
-                    await withdraw(tx, standing.follower_id, Place.SERVER, now)
+                await self._withdraw(tx, standing, now)
 
         await self._database.write(record)
 

@@ -125,7 +125,7 @@ async def following(tx: Tx, user_id: int) -> tuple[Following, ...]:
         select(followers.c.id, communities.c.id, communities.c.name)
         .join(communities, communities.c.id == followers.c.community_id)
         .where(followers.c.user_id == user_id, _following())
-        .order_by(followers.c.joined_at.desc())
+        .order_by(followers.c.joined_at.desc(), followers.c.id.desc())
     )
     return tuple(Following(*row) for row in rows)
 

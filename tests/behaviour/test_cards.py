@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,15 @@ from simcord.components import validate_message_state, walk_components
 
 from cogs.cards import Drawn, draw
 from surveys.core import ids, words
-from surveys.core.conversation import Conversation, advance, begin, farewell, opening
+from surveys.core.conversation import Conversation, advance, begin
+from surveys.core.hours import Hours
 from surveys.core.invitation import InvitationState
+from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Card, Pages, Picture, Say, Section, Tone, Verb, Weight
 from surveys.core.questions import MultipleChoice, Option
 from surveys.core.replies import Typed
+from surveys.core.scene import Scene
+from surveys.core.showing import farewell, opening
 from surveys.core.survey import Survey
 from surveys.engine.joining import join_card
 from surveys.insight.report import LONGEST_SECTION
@@ -46,6 +50,12 @@ says = st.builds(
 )
 pictures = st.builds(Picture, st.just("?"), st.just(b"png"), made_up.wording(3000))
 sections = st.builds(Section, made_up.wording(LONGEST_SECTION), st.none() | pictures)
+
+
+def scene_of(survey: Survey, community: str) -> Scene:
+    """In the server, where a card has the most on it."""
+    closes_at = OPENED + timedelta(days=3)
+    return Scene(survey, community, ENGLISH, Hours("UTC"), closes_at, OPENED, here=True)
 
 
 @st.composite
@@ -110,12 +120,13 @@ def one_message(card: Card) -> list[dict[str, Any]]:
 @settings(max_examples=60)
 @given(made_up.surveys(most=4), made_up.wording(100), st.data())
 def test_every_question_in_every_situation_fits(survey: Survey, name: str, data: st.DataObject) -> None:
-    one_message(opening(survey, name, LARGEST))
+    scene = scene_of(survey, name)
+    one_message(opening(scene, begin(survey, LARGEST)))
     for question in survey.questions:
         trail = data.draw(st.sampled_from([(), (survey.questions[0].id,)]))
         at = Conversation(LARGEST, InvitationState.SENT, question.id, trail)
-        one_message(advance(survey, name, at, data.draw(made_up.heard(survey))).card)
-        one_message(advance(survey, name, at, Typed("x" * 2000)).card)
+        one_message(advance(scene, at, data.draw(made_up.heard(survey))).card)
+        one_message(advance(scene, at, Typed("x" * 2000)).card)
 
 
 def test_the_longest_thank_you_fits() -> None:
@@ -124,12 +135,12 @@ def test_the_longest_thank_you_fits() -> None:
         MultipleChoice(id=f"{place:02d}", text="_" * 300, options=options) for place in range(25)
     )
     survey = Survey(key="k", title="*" * 100, thanks="*" * 600, questions=questions)
-    conversation = begin(survey, LARGEST)
-    card: Ask | Say = opening(survey, "*" * 100, LARGEST)
+    conversation, scene = begin(survey, LARGEST), scene_of(survey, "*" * 100)
+    card: Ask | Say = opening(scene, conversation)
     everything = ",".join(option.label for option in options)
     for _ in questions:
         one_message(card)
-        turn = advance(survey, "*" * 100, conversation, Typed(everything))
+        turn = advance(scene, conversation, Typed(everything))
         conversation, card = turn.conversation, turn.card
     assert isinstance(card, Say)
     parts = one_message(card)
@@ -171,8 +182,8 @@ def test_a_summary_of_the_most_questions_there_can_be_fits(length: int) -> None:
 
 @given(st.integers(1, LARGEST), made_up.wording(100))
 def test_the_join_card_and_the_goodbye_fit(community: int, name: str) -> None:
-    one_message(join_card(community, name))
-    one_message(farewell(name, kept=True, others=(name,) * 10))
+    one_message(join_card(community, name, ENGLISH))
+    one_message(farewell(ENGLISH, name, kept=True, others=(name,) * 10))
 
 
 @given(st.floats(allow_nan=False))

@@ -7,6 +7,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from surveys.core import words
+from surveys.core.phrases import asking
 from tests.behaviour.conftest import Server, Stage, components_of, last, shown
 from tests.transcript import message_text
 
@@ -73,7 +74,7 @@ async def test_buttons_menus_and_typed_replies_go_on_where_they_were(stage: Stag
     await anna.user.select(last(dm), ["evenings", "lunch"])
     await stage.restart()
     await anna.user.send_dm("A video about cats")
-    assert words.THANKS_TITLE in stage.dm(anna)
+    assert asking.THANKS_TITLE.text in stage.dm(anna)
     assert await stage.answers() == {
         "mood": {"rated": 4},
         "more": {"picked": ["streams"]},
@@ -112,7 +113,7 @@ async def test_the_pieces_of_a_long_text_are_kept(stage: Stage) -> None:
     await stage.restart()
     await anna.user.send_dm("And the music.")
     await stage.restart()
-    await anna.user.click(last(anna.user.dm_channel), label=words.DONE)
+    await anna.user.click(last(anna.user.dm_channel), label=asking.DONE.text)
     assert await stage.answers() == {"why": {"wrote": "Because of the cats.\nAnd the music."}}
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 import discord
 import pytest
@@ -62,7 +63,7 @@ async def test_the_summary_says_what_a_small_round_brought_in(stage: Stage) -> N
     assert lines[2].startswith("Half of them had replied within ")
     assert lines[3] == "2 said stop · 1 didn't reply · 2 stopped partway"
     mood = lines.index("**How were last month's videos?**")
-    assert lines[mood + 1] == "5 answers, mean 4, median 4"
+    assert lines[mood + 1] == "5 answers · mean 4, median 4"
     more = lines.index("**What should there be more of?**")
     assert lines[more + 1] == words.say(words.SUMMARY_TOO_FEW, least=5)
     assert lines[-2] == f"[{words.SUMMARY_EXPORT}]"
@@ -188,6 +189,7 @@ async def test_show_and_its_table_are_of_the_latest_round_or_the_one_asked_for(s
     server = await stage.community()
     (fan,) = await played(stage, server, ("4",))
     await stage.close_round(server)
+    await stage.pass_time(timedelta(days=8))  # nobody is asked twice a week
     await stage.open_round(server)
     latest = shown(await server.boss.slash(server.results, "results show"))
     assert latest.private

@@ -3,6 +3,7 @@
 from simcord.components import walk_components
 
 from surveys.core import ids, words
+from surveys.core.phrases import asking
 from surveys.core.prompt import Button, Verb
 from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, response, shown
 
@@ -34,7 +35,7 @@ async def test_the_sample_card_is_nobodys(stage: Stage) -> None:
     assert all(button["disabled"] for button in buttons)
     for button in buttons:
         tried = await stage.press(server.boss, server.welcome, button["custom_id"])
-        assert (tried.text, tried.private) == (words.NOT_YOURS, True)
+        assert (tried.text, tried.private) == (asking.NOT_YOURS.text, True)
     assert await stage.everything() == before
 
 
@@ -122,7 +123,7 @@ async def test_forged_confirmations_start_nothing(stage: Stage) -> None:
     await stage.fan(server)
     theirs = (await stage.rows("SELECT max(id) FROM survey_versions"))[0]
     for version, days in ((theirs, 3), (10**17, 3), (0, 3)):
-        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days))
+        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days, 0, 1))
         assert (said.text, said.private) == (words.ROUND_STALE_START, True)
     assert await stage.rows("SELECT count(*) FROM rounds") == [0]
     assert two.guild.id != server.guild.id
@@ -147,7 +148,7 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     assert bar.endswith("60% answered")
     assert funnel == "Asked **6** · Reached **5** · Started **3** · Completed **1**"
     assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
-    assert state.startswith("Open until <t:")
+    assert state.startswith("Open until <time>")
     assert buttons == "[Refresh] [Close now]"
 
 
@@ -183,7 +184,7 @@ async def test_closing_ends_what_is_open_and_posts_the_summary_once(stage: Stage
     assert len(stage.posted(server)) == 1
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
     status = shown(await server.boss.slash(server.results, "round status")).text
-    assert "Closed <t:" in status
+    assert "Closed <time>" in status
     assert "[Close now]" not in status
 
 
@@ -257,7 +258,7 @@ async def test_members_without_the_role_may_not_even_if_discord_lets_them(stage:
             said = shown(await anna.slash(server.welcome, command, **options))
             assert (said.text, said.private) == (words.NOT_ALLOWED, True)
         for custom_id in (
-            forged(Verb.ROUND_START, version, 3),
+            forged(Verb.ROUND_START, version, 3, 0, 1),
             forged(Verb.ROUND_REFRESH),
             forged(Verb.ROUND_CLOSE),
         ):

@@ -4,6 +4,7 @@ import pytest
 
 from surveys.core import words
 from surveys.core.durations import in_words
+from surveys.core.phrases import joining
 from tests.behaviour.conftest import MONTHLY, Stage, last, shown
 
 SAVED = "**Monthly ideas** is ready (`monthly`, version {version}): 4 questions, about {duration}."
@@ -104,7 +105,7 @@ BAD = {
     "200 options": (
         "options.yaml",
         TWO_HUNDRED.encode(),
-        ("`question 1, options`", "There are 200 entries, and 25 fit.", "Remove 175"),
+        ("`question 1, options`", "There are 200 entries, and 100 fit.", "Remove 100"),
     ),
     "10 MB": ("big.yaml", b"title: " + b"x" * 10_000_000, ("KB fit", words.REMEDY_FILE_SIZE)),
     "not UTF-8": ("latin.yaml", "title: Tür".encode("latin-1"), ("UTF-8",)),
@@ -161,7 +162,7 @@ async def test_the_list_before_anything_is_there(stage: Stage) -> None:
 
 async def test_before_setup_there_is_nothing_to_import_into(stage: Stage) -> None:
     server = stage.server()
-    assert (await stage.bring_in(server, MONTHLY)).text == words.NOT_SET_UP
+    assert (await stage.bring_in(server, MONTHLY)).text == joining.NOT_SET_UP.text
     assert await stage.rows("SELECT count(*) FROM surveys") == [0]
 
 

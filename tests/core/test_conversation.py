@@ -102,7 +102,11 @@ def _tapping(question: Question, draft: tuple[str, ...]) -> st.SearchStrategy[Sa
         case _:
             assert_never(widget)
     # "Other…" waits for a word of one's own, and an answer given in steps for its Done.
-    return st.one_of(tapped, tapped, st.sampled_from([Typed("one's own"), Done(question.id)])) if draft else tapped
+    return (
+        st.one_of(tapped, tapped, st.sampled_from([Typed("one's own"), Done(question.id)]))
+        if draft
+        else tapped
+    )
 
 
 def next_event(data: DataObject, survey: Survey, conversation: Conversation) -> Event:
@@ -112,7 +116,9 @@ def next_event(data: DataObject, survey: Survey, conversation: Conversation) -> 
     asked = st.sampled_from([one.id for one in survey.questions])
     hindsight: st.SearchStrategy[Event] = st.one_of(
         st.builds(Deleted, asked),
-        st.builds(Edited, asked, st.sampled_from(["yes", "no", "1", "2", "something else", "29 February 2020", ""])),
+        st.builds(
+            Edited, asked, st.sampled_from(["yes", "no", "1", "2", "something else", "29 February 2020", ""])
+        ),
         st.builds(Change, asked),
     )
     if question is None:
@@ -262,11 +268,11 @@ def only_what_means_it_leaves(event: Event, turn: Turn) -> None:
 
 
 def another_questions_card_changes_nothing(before: Conversation, event: Event, turn: Turn) -> None:
-    if isinstance(event, Typed | Tapped | Done | Skip | Back) and not turn.leaves:
-        if event.question not in {None, before.current}:
-            assert turn.conversation == before
-            assert turn.saved is None
-            assert turn.private
+    asked = event.question if isinstance(event, Typed | Tapped | Done | Skip | Back) else None
+    if asked not in {None, before.current} and not turn.leaves:
+        assert turn.conversation == before
+        assert turn.saved is None
+        assert turn.private
 
 
 def only_a_moment_puts_it_off(before: Conversation, event: Event, turn: Turn) -> None:
@@ -421,7 +427,12 @@ def test_later_offers_the_moments_there_are() -> None:
         "Tomorrow (10:00)",
         "Answer now",
     ]
-    assert [button.args for button in card.buttons] == [("7", "hour"), ("7", "tonight"), ("7", "tomorrow"), ("7",)]
+    assert [button.args for button in card.buttons] == [
+        ("7", "hour"),
+        ("7", "tonight"),
+        ("7", "tomorrow"),
+        ("7",),
+    ]
 
 
 def test_putting_off_says_when_and_changes_nothing() -> None:
@@ -524,7 +535,9 @@ def test_an_edited_answer_counts_as_it_reads_now() -> None:
     assert unread is not None
     assert unread.conversation == conversation
     assert isinstance(unread.card, Ask)
-    assert (unread.card.note or "").startswith("I saw your edit, and kept your answer as it was: 4 out of 5\n")
+    assert (unread.card.note or "").startswith(
+        "I saw your edit, and kept your answer as it was: 4 out of 5\n"
+    )
 
 
 def test_in_the_server_there_is_a_button_to_write_with() -> None:

@@ -180,7 +180,10 @@ def test_an_invitations_mark_is_on_its_own_cards_only(
 def test_the_marks_of_round_cards_and_goodbyes_are_on_no_other_card(
     mine: int, other: int, question: str, token: str
 ) -> None:
-    for mark, verb in ((ids.mark_of_round_card(mine), Verb.ANSWER_HERE), (ids.mark_of_goodbye(mine), Verb.KEEP_ME)):
+    for mark, verb in (
+        (ids.mark_of_round_card(mine), Verb.ANSWER_HERE),
+        (ids.mark_of_goodbye(mine), Verb.KEEP_ME),
+    ):
         assert mark == ids.press(Button(verb, (str(mine),), "label"))
         assert [one for one in every_id(mine, question, token) if mark in one] == [mark]
         if mine != other:

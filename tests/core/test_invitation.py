@@ -61,9 +61,7 @@ def test_every_state_can_be_reached_and_so_every_row_can_happen() -> None:
 
 def test_the_ends_are_ends() -> None:
     assert {state for state in InvitationState if not any(row[0] is state for row in TRANSITIONS)} == ENDS
-    by_themselves = {
-        row[0] for row in TRANSITIONS if row[1] not in {Happening.OPENED, Happening.LIFTED}
-    }
+    by_themselves = {row[0] for row in TRANSITIONS if row[1] not in {Happening.OPENED, Happening.LIFTED}}
     assert set(InvitationState) - by_themselves == ENDS_FOR_US
 
 

@@ -9,7 +9,17 @@ from surveys.core.text import folded
 from surveys.core.understood import is_stop, may_mean_leaving
 
 STOPS = {
-    "English": ["stop", "STOP!", " Stop. ", "*stop*", "unsubscribe", "Opt out", "leave me alone", "please stop", "ｓｔｏｐ"],
+    "English": [
+        "stop",
+        "STOP!",
+        " Stop. ",
+        "*stop*",
+        "unsubscribe",
+        "Opt out",
+        "leave me alone",
+        "please stop",
+        "ｓｔｏｐ",
+    ],
     "German": ["Stopp", "Aufhören!", "abmelden", "Bitte aufhören"],
     "Spanish": ["parar", "¡Basta!", "darme de baja", "Cancelar suscripción"],
     "French": ["arrête", "ARRÊTEZ", "me désabonner", "désinscrire"],
@@ -22,7 +32,7 @@ STOPS = {
 }
 
 
-@pytest.mark.parametrize("text", sum(STOPS.values(), start=[]))
+@pytest.mark.parametrize("text", [text for texts in STOPS.values() for text in texts])
 def test_a_request_to_leave_is_understood(text: str) -> None:
     assert is_stop(text)
     assert not may_mean_leaving(text), "there is nothing to ask back about"

@@ -174,7 +174,9 @@ def sayings() -> Iterator[tuple[str, str, set[str]]]:
         if not known:
             continue
         everywhere = dict(_names(tree.body))
-        for scope in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)):
+        for scope in (
+            one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        ):
             named = everywhere | dict(_names(ast.walk(scope)))
             for node in ast.walk(scope):
                 if isinstance(node, ast.Call) and (sentence := _said(node)) is not None:
@@ -220,7 +222,10 @@ SAYINGS = sorted({(where, name, tuple(sorted(filled))) for where, name, filled i
 def test_followers_sentences_are_found_in_the_sources() -> None:
     said = {name for _, name, _ in SAYINGS}
     whole = {
-        f"{module}.{name}" for module, inside in PHRASES.items() for name in inside if any(english(inside[name]))
+        f"{module}.{name}"
+        for module, inside in PHRASES.items()
+        for name in inside
+        if any(english(inside[name]))
     }
     assert len(said) > 0.8 * len(whole)
 

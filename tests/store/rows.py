@@ -67,9 +67,7 @@ class Rows:
     ) -> int:
         """A round that asks everybody who follows the community now."""
         version = await self.version(community_id, key=f"k{at.timestamp():.0f}")
-        return await self.do(
-            rounds.open_round, community_id, version, 1, at, closes, remind_at=remind_at
-        )
+        return await self.do(rounds.open_round, community_id, version, 1, at, closes, remind_at=remind_at)
 
     async def claim(self, most: int = 10, at: datetime = NOW, after: int = 0) -> tuple[Standing, ...]:
         """Claim what is queued and due, as a sender does to whom nothing speaks against it."""

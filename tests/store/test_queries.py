@@ -138,7 +138,9 @@ async def test_answers_are_one_for_each_question_with_the_reply_they_came_by(row
     assert stored == {"a": Rated(4), "b": Picked(("x", "y")), "c": Wrote("é😀{}")}
     assert await rows.sql("SELECT reply_id FROM answers ORDER BY question_id") == [(12,), (11,), (13,)]
     assert ids[0] == ids[2]
-    assert await rows.do(conversations.answer_ids, 1, ("a", "b", "nothing")) == tuple(sorted({ids[0], ids[1]}))
+    assert await rows.do(conversations.answer_ids, 1, ("a", "b", "nothing")) == tuple(
+        sorted({ids[0], ids[1]})
+    )
     assert await rows.do(conversations.answer_given_by, 12) == (1, "a")
     assert await rows.do(conversations.answer_given_by, 10) is None
     assert await rows.do(conversations.was_heard, 10)
