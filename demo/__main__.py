@@ -18,6 +18,7 @@ from config.settings import Settings
 from demo import keeping
 from demo.cast import make_cast
 from demo.counting import judge
+from demo.guests import Evening
 from demo.keeping import DATABASE, LOG, OccupiedError
 from demo.page import Page, seats
 from demo.show import Show, tell_verdict
@@ -114,6 +115,8 @@ async def _perform(
     pause = 0.0 if options.once or not show.on_screen else _PAUSE
     director = Director(play, app, show, options.seed, settings.requests_per_second, pause)
     await director.perform()
+    evening = Evening(play, app, show)
+    await evening.pass_by()
     return play
 
 

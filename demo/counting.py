@@ -88,7 +88,9 @@ def _count_database(connection: sqlite3.Connection, answers: int) -> Counts:
     states: Counter[str] = Counter(
         dict(connection.execute("SELECT state, count(*) FROM invitations WHERE round_id = 1 GROUP BY state"))
     )
-    [(followers,)] = connection.execute("SELECT count(DISTINCT user_id) FROM followers")
+    [(followers,)] = connection.execute(
+        "SELECT count(DISTINCT f.user_id) FROM followers f JOIN rounds r USING (community_id) WHERE r.id = 1"
+    )
     [(doubled,)] = connection.execute(
         "SELECT count(*) - count(DISTINCT follower_id) FROM invitations WHERE round_id = 1"
     )

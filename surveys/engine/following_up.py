@@ -154,8 +154,9 @@ class FollowingUp:
         if found.fate is not Fate.NOT_FOUND:
             await self._settle(one, found, letter.standing)
             return
-        # It is due again like any other; while it stands as claimed it counts as sent.
-        await self._settle(one, Outcome(Fate.POSTPONED), None)
+        # Due again like any other: as long as it stands as claimed, it counts as sent.
+        now = self._now()
+        await self._database.write(lambda tx: follow_ups.wait(tx, one.id, now, None))
 
     async def _send(self, letter: _Letter) -> None:
         person = Person(letter.standing.user_id, letter.standing.dm_channel_id)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.conversation import Conversation
@@ -12,6 +12,7 @@ from surveys.core.rounds import RoundState
 from surveys.core.values import Attached, Value, from_plain, to_plain
 from surveys.store.standings import Standing, standing_of, standings
 from surveys.store.tables import (
+    Instant,
     answers,
     attachments,
     communities,
@@ -90,7 +91,7 @@ async def open_here(tx: Tx, standing: Standing, now: datetime) -> InvitationStat
         .where(invitations.c.id == standing.invitation_id)
         .values(
             state=after,
-            sent_at=func.coalesce(invitations.c.sent_at, now),
+            sent_at=func.coalesce(invitations.c.sent_at, literal(now, Instant())),
             ended_at=None,
             reason=None,
             error=None,
