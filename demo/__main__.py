@@ -98,7 +98,7 @@ async def _run(
         if options.pictures is not None:
             from demo.pictures import take_pictures  # noqa: PLC0415  needs Chromium; the demo itself does not
 
-            keeping.keep_pictures(options.pictures, await take_pictures(play))
+            keeping.keep_pictures(options.pictures, await take_pictures(play, app))
             console.print(f"The pictures are in {options.pictures}/.", highlight=False)
         if verdict.complaints:
             return DISAGREED

@@ -10,6 +10,9 @@ from typing import Any, Final
 
 from PIL import Image
 
+from bot.app import App
+from demo.gallery import hang
+from demo.guests import Guest
 from demo.page import Page, Seat
 from demo.stage import CREATOR, Play, StuckError
 
@@ -22,8 +25,8 @@ _LOOKS, _BETWEEN_LOOKS = 60, 500
 _ALL_THERE: Final = "pictures => pictures.every(one => one.complete && one.naturalWidth > 0)"
 
 
-async def take_pictures(play: Play) -> dict[str, bytes]:
-    """summary.png and dm.png. Raises StuckError where the means are missing."""
+async def take_pictures(play: Play, app: App) -> dict[str, bytes]:
+    """summary.png, dm.png, and every card of the gallery. Raises StuckError where the means are missing."""
     asked = next((one for one in play.followers if one.asked and not one.character.moves), None)
     if asked is None:
         raise StuckError("Nobody left a question unanswered, so there is none to take a picture of.")
@@ -36,8 +39,11 @@ async def take_pictures(play: Play) -> dict[str, bytes]:
     browser_path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
     if browser_path is None:
         raise StuckError("Pictures need Chromium, and none is installed.")
+    visitor = Guest(play.env, play.guild, "Visitor", lambda *_: None)
+    hung = await hang(play.env, app, visitor)
+    gallery = Seat(visitor.name, "DM", visitor.dm, visitor.user)
     taken: dict[str, bytes] = {}
-    async with Page(play, [summary, prompt]) as page, drive() as driver:
+    async with Page(play, [summary, prompt, gallery]) as page, drive() as driver:
         browser = await driver.chromium.launch(
             executable_path=browser_path,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -46,7 +52,25 @@ async def take_pictures(play: Play) -> dict[str, bytes]:
             await _shot(browser, await page.look(0), _DESK, "Download answers", 1.2)
         )
         taken["dm.png"] = _smaller(await _shot(browser, await page.look(1), _PHONE, "1 of", 2))
+        for name, picture in (await _all(browser, await page.look(2), list(hung))).items():
+            taken[f"card-{name}.png"] = _smaller(picture)
         await browser.close()
+    return taken
+
+
+async def _all(browser: Any, address: str, names: list[str]) -> dict[str, bytes]:
+    """The messages of a channel, the oldest first, under these names."""
+    tab = await browser.new_page(
+        viewport={"width": _PHONE, "height": _TALL}, device_scale_factor=1.5, color_scheme="dark"
+    )
+    await tab.goto(address)
+    messages = tab.locator(".channel-message")
+    await messages.nth(len(names) - 1).wait_for()
+    await tab.wait_for_timeout(_BETWEEN_LOOKS)
+    taken = {
+        name: await messages.nth(place).screenshot(animations="disabled") for place, name in enumerate(names)
+    }
+    await tab.close()
     return taken
 
 

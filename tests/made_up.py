@@ -55,9 +55,7 @@ def scene(
     returns: bool = True,
 ) -> Scene:
     """A round of `survey` at noon, open for three days."""
-    return Scene(
-        survey, community, lang, Hours("UTC"), closes_at, now, name, here=here, returns=returns
-    )
+    return Scene(survey, community, lang, Hours("UTC"), closes_at, now, name, here=here, returns=returns)
 
 
 def wording(longest: int) -> SearchStrategy[str]:

@@ -142,7 +142,9 @@ async def test_a_language_nobody_translated_for_reads_english(tree: Tree) -> Non
     assert tree.translator is not None
     (survey,) = [one for one in tree.get_commands() if one.name == "survey"]
     assert isinstance(survey, app_commands.Group)
-    context: TranslationContext[Any, Any] = TranslationContext(TranslationContextLocation.group_description, survey)
+    context: TranslationContext[Any, Any] = TranslationContext(
+        TranslationContextLocation.group_description, survey
+    )
     for locale in (discord.Locale.american_english, discord.Locale.british_english, discord.Locale.korean):
         assert await tree.translator.translate(locale_str("Your surveys"), locale, context) is None
     for locale in (discord.Locale.german, discord.Locale.latin_american_spanish):

@@ -7,7 +7,7 @@ from typing import Final
 
 from surveys.core.ids import mark_of_round_card
 from surveys.core.prompt import Say
-from surveys.core.scene import relative
+from surveys.core.scene import moment
 from surveys.core.showing import round_card
 from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome
@@ -46,7 +46,7 @@ class RoundCards:
         # A process may have ended between posting and recording it.
         outcome = await self._courier.find(channel, mark_of_round_card(row.round_id))
         if outcome.fate is Fate.NOT_FOUND:
-            card = self._card(row, relative(row.closes_at))
+            card = self._card(row, moment(row.closes_at))
             outcome = await self._courier.send(channel, card, f"o{row.round_id}")
         if outcome.fate in _PASSING:
             return False

@@ -11,7 +11,7 @@ from surveys.core.phrases import asking, joining
 from surveys.core.prompt import Button, Say, Tone, Verb
 from surveys.core.replies import Show
 from surveys.core.rounds import RoundState
-from surveys.core.scene import relative
+from surveys.core.scene import moment
 from surveys.core.text import clean, clip, quoted
 from surveys.core.widgets import Form
 from surveys.engine.hearing import Hearing, Reply, is_open
@@ -116,7 +116,7 @@ class Waiting:
                     asking.WAITING_DONE if done else asking.WAITING_LINE,
                     title=quoted(survey.title, _LONGEST_TITLE),
                     community=quoted(standing.community, _LONGEST_TITLE),
-                    closes=relative(standing.closes_at),
+                    closes=moment(standing.closes_at),
                 )
             )
             label = clip(clean(survey.title), _LONGEST_TITLE)

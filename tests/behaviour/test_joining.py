@@ -284,3 +284,98 @@ async def test_the_join_card_says_what_why_and_how_to_leave(stage: Stage) -> Non
     ):
         assert sentence in card
     assert card.endswith(f"[{joining.JOIN_BUTTON.text}] [What happens to my data]")
+
+
+async def test_with_closed_dms_one_tap_chooses_the_server(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stranger(stage, server)
+    stage.close_dms(anna)
+    said = await stage.join(server, anna)
+    chosen = shown(await anna.click(said.message, label="Ask me in the server instead"))
+    assert "**Saved** · Don't DM me; I answer in the server" in chosen.text
+    assert chosen.private
+    assert await stage.rows("SELECT asked_in FROM followers") == ["server"]
+    stage.open_dms()
+    assert (await stage.join(server, anna)).text.startswith(joining.JOINED_ALREADY_HERE.text)
+    assert stage.sent_to(anna) == []
+
+
+async def test_open_dms_are_offered_no_other_way(stage: Stage) -> None:
+    server = await stage.community()
+    said = await stage.join(server, await stranger(stage, server))
+    assert "Ask me in the server instead" not in said.text
+
+
+async def test_who_joins_while_a_round_is_open_can_answer_it_right_away(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server, "ben")
+    await stage.open_round(server)
+    anna = await stranger(stage, server)
+    said = await stage.join(server, anna)
+    asked = shown(await anna.click(said.message, label="Answer the open round"))
+    assert asked.private
+    assert "How were last month's videos?" in asked.text
+    # Once they have it, joining again offers it no more; and neither once it is over.
+    assert "Answer the open round" not in (await stage.join(server, anna)).text
+    await stage.close_round(server)
+    assert (
+        "Answer the open round" not in (await stage.join(server, await stranger(stage, server, "cleo"))).text
+    )
+
+
+async def test_who_comes_back_begins_anew_with_the_preferences_they_had(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.change(
+        "UPDATE followers SET cadence = 'monthly', quoting = 'named', kept_at = NULL, "
+        "paused_until = '9999-01-01T00:00:00.000000Z'"
+    )
+    await anna.slash(server.welcome, "feedback leave")
+    await stage.join(server, anna)
+    assert await stage.rows("SELECT cadence, quoting, paused_until, kept_at IS NOT NULL FROM followers") == [
+        ("monthly", "named", None, 1)
+    ]
+    # Leaving took back what they had agreed to, coming back agrees to the same.
+    scopes = ("prompts", "quotes_anonymous", "quotes_named")
+    assert (await consents(stage))[2:] == [
+        (scope, granted, place, words.WORDING_VERSION)
+        for granted, place in ((0, "command"), (1, "join_card"))
+        for scope in scopes
+    ]
+
+
+async def test_who_wants_no_dms_gets_none_when_they_come_back(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.change("UPDATE followers SET asked_in = 'server'")
+    await anna.slash(server.welcome, "feedback leave")
+    assert (await stage.join(server, anna)).text.startswith(joining.JOINED_HERE.text)
+    assert len(stage.sent_to(anna)) == 1  # the first hello
+
+
+async def test_leaving_twice_is_recorded_once(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    card = last(anna.user.dm_channel)
+    await anna.slash(server.welcome, "feedback leave")
+    await anna.user.click(card, label="Stop")
+    assert await consents(stage) == agreed("join_card") + agreed("command", granted=0)
+
+
+async def test_leaving_by_a_forged_button_leaves_the_join_card_as_it_is(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    before = message_text(components_of(last(server.welcome)))
+    forged = press(Button(Verb.LEAVE, (str(server.guild.id),), ""))
+    said = await stage.press(anna, server.welcome, forged)
+    assert LEAVES in said.text
+    assert said.private
+    assert message_text(components_of(last(server.welcome))) == before
+
+
+async def test_the_join_card_names_the_limits(stage: Stage) -> None:
+    server = await stage.community()
+    card = message_text(components_of(last(server.welcome)))
+    for limit in ("One round a week at most", "four messages in four weeks", "one reminder", "21:00 to 9:00"):
+        assert limit in card

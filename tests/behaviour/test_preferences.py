@@ -5,7 +5,6 @@ from typing import Any
 
 import discord
 import pytest
-from simcord import interactions as wire
 from simcord.actors import MemberActor
 from simcord.builders import UserHandle
 from simcord.components import walk_components
@@ -64,18 +63,6 @@ def german(*translated: tuple[Any, str]) -> Languages:
     """A catalogue with a few sentences in it."""
     catalogue = {sentence.text: (said,) for sentence, said in translated}
     return Languages({"en": ENGLISH, "de": Words("de", catalogue)}, {"en": "English", "de": "Deutsch"})
-
-
-def speak(monkeypatch: pytest.MonkeyPatch, stage: Stage, locale: str) -> None:
-    """From now on everybody's Discord is set to that language."""
-    made = wire.base_payload
-
-    def localised(*args: Any, **given: Any) -> Any:
-        record, payload = made(*args, **given)
-        payload["locale"] = locale
-        return record, payload
-
-    monkeypatch.setattr(wire, "base_payload", localised)
 
 
 async def stored(stage: Stage, *columns: str) -> Any:
@@ -603,8 +590,8 @@ async def test_everything_is_said_in_the_followers_language(
     monkeypatch.setattr(bot.app, "read_languages", lambda: languages)
     await stage.restart()
     server = await stage.community()
-    speak(monkeypatch, stage, "de")
     anna = server.guild.add_member(stage.env.create_user("anna"))
+    stage.locales[anna.id] = "de"
     assert "Du bist dabei." in (await stage.join(server, anna)).text
     assert "Hier kommen Fragen von **Studio Nine** an." in stage.dm(anna)
     assert await stored(stage, "locale") == "de"

@@ -56,7 +56,8 @@ async def test_one_reminder_and_not_to_those_who_finished(stage: Stage) -> None:
 async def test_three_silent_rounds_end_in_one_goodbye_and_a_way_back(stage: Stage) -> None:
     server = await stage.community()
     anna = await stage.fan(server)
-    for wait in (8, 8, 15):
+    await stage.pass_time(timedelta(hours=1))
+    for wait in (8, 15, 1):  # after two without a reply, the gaps are twice as long
         await stage.open_round(server)
         await stage.close_round(server)
         await stage.pass_time(timedelta(days=wait))

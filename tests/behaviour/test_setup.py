@@ -1,19 +1,24 @@
 """`/setup`, and who may run what."""
 
+import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 import pytest
+from simcord import interactions as wire
 from simcord.actors import MemberActor
 from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
+import bot.app
 from surveys.core import words
 from surveys.core.ids import press
+from surveys.core.language import ENGLISH, Languages, Words
 from surveys.core.phrases import joining
 from surveys.core.prompt import Button, Verb
-from tests.behaviour.conftest import MONTHLY, Server, Stage, components_of, shown
+from tests.behaviour.conftest import MONTHLY, Server, Stage, components_of, last, shown
 from tests.transcript import message_text
 
 NOTHING: list[object] = []
@@ -178,6 +183,71 @@ async def test_a_join_channel_that_is_gone_is_said(stage: Stage) -> None:
     assert words.say(words.SETUP_JOIN, channel=server.welcome.mention) not in said.text
 
 
+# --- topics and the card's language ------------------------------------------------------------------
+
+
+async def topics(stage: Stage, server: Server, typed: str | None) -> str:
+    """Run `/setup` with these topics; what comes back."""
+    given = {} if typed is None else {"topics": typed}
+    return shown(
+        await server.boss.slash(server.results, "setup", results_channel=server.results, **given)
+    ).text
+
+
+async def stored_topics(stage: Stage) -> list[str]:
+    (found,) = await stage.rows("SELECT topics FROM communities")
+    read: list[str] = json.loads(found)
+    return read
+
+
+async def test_topics_are_cleaned_stored_said_and_kept_until_they_are_cleared(stage: Stage) -> None:
+    server = stage.server()
+    said = await topics(stage, server, " Games,music ,  Behind  the\tscenes,,Music!, *bold*\u202e ")
+    assert await stored_topics(stage) == ["Games", "music", "Behind the scenes", "*bold*"]
+    assert r"- Rounds can be about Games, music, Behind the scenes, \*bold\*;" in said
+    assert "Rounds can be about" in await topics(stage, server, None)
+    assert len(await stored_topics(stage)) == 4
+    assert "Rounds can be about" not in await topics(stage, server, ",")
+    assert await stored_topics(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (",".join(f"topic {number}" for number in range(11)), "These are 11 topics, and 10 fit."),
+        ("x" * 41, "has 41 characters, and 40 fit"),
+    ],
+)
+async def test_topics_that_do_not_fit_change_nothing(stage: Stage, typed: str, why: str) -> None:
+    server = stage.server()
+    await topics(stage, server, ",".join(["x" * 40, *"abcdefghi"]))
+    before = await stage.everything()
+    assert why in await topics(stage, server, typed)
+    assert await stage.everything() == before
+
+
+async def test_the_join_card_is_in_the_servers_language(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    german = Words("de", {joining.JOIN_BUTTON.text: ("Ich bin dabei",)})
+    languages = Languages({"en": ENGLISH, "de": german}, {"en": "English", "de": "Deutsch"})
+    monkeypatch.setattr(bot.app, "read_languages", lambda: languages)
+    await stage.restart()
+    made = wire.base_payload
+
+    def in_a_german_server(*args: Any, **given: Any) -> Any:
+        record, payload = made(*args, **given)
+        payload["guild_locale"] = "de"
+        return record, payload
+
+    monkeypatch.setattr(wire, "base_payload", in_a_german_server)
+    server = stage.server()
+    await server.boss.slash(
+        server.results, "setup", results_channel=server.results, join_channel=server.welcome
+    )
+    assert "[Ich bin dabei]" in message_text(components_of(last(server.welcome)))
+
+
 # --- what is missing or wrong ----------------------------------------------------------------------
 
 NEEDED = {
@@ -244,7 +314,7 @@ async def test_zones_are_suggested_while_typing(stage: Stage) -> None:
         assert all(one["name"] == one["value"] for one in found)
         return [one["value"] for one in found]
 
-    assert await typed("berlin") == ["Europe/Berlin"]
+    assert await typed("berlin") == await typed(" münchen") == ["Europe/Berlin"]
     assert await typed(" new york ") == ["America/New_York"]
     assert await typed("nowhere at all") == []
     everything = await typed("")
