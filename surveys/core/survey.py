@@ -9,7 +9,7 @@ from annotated_types import Len, MaxLen
 from surveys.core import piping, words
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
-from surveys.core.text import quoted
+from surveys.core.text import folded, quoted
 from surveys.core.values import Value
 
 
@@ -26,6 +26,11 @@ class Survey:
     #: One of the community's topics, for those who want to hear of some only.
     topic: Annotated[str, Len(1, 40)] | None = None
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
+
+    @property
+    def topic_key(self) -> str | None:
+        """The topic as it is compared with those people chose: case and punctuation do not count."""
+        return None if self.topic is None else folded(self.topic)
 
     def question(self, wanted: str) -> Question | None:
         """The question with id `wanted`, if there is one."""

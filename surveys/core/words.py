@@ -18,7 +18,7 @@ def count(number: int, one: str, many: str) -> str:
 
 
 #: Stored with every consent; raise it when a sentence of the join card changes its meaning.
-WORDING_VERSION = "2026-11"
+WORDING_VERSION = "2026-12"
 
 # --- Setting up ----------------------------------------------------------------------------------
 
@@ -36,6 +36,14 @@ SETUP_MISSING = (
 )
 SETUP_UNKNOWN_ZONE = (
     "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
+)
+SETUP_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
+SETUP_TOPICS_MANY = (
+    "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
+)
+SETUP_TOPIC_LONG = (
+    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup` again. "
+    "Nothing was changed."
 )
 NOT_ALLOWED = (
     "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup`."

@@ -126,7 +126,7 @@ class FollowingUp:
         if not waiting and not (changing and one.sort is Sort.RETURN):
             return No(Why.ANSWERED)
         survey = self._scenes.versions.survey(standing.version_id, standing.definition)
-        wanted = Wanted(one.sort, standing.closes_at, survey.topic, standing.special)
+        wanted = Wanted(one.sort, standing.closes_at, survey.topic_key, standing.special)
         return judge(wanted, standing.wishes, past, now)
 
     async def _letter(self, tx: Tx, one: FollowUp, standing: Standing, now: datetime) -> _Letter:

@@ -130,7 +130,7 @@ class Sender:
 
     def _wanted(self, standing: Standing) -> Wanted:
         survey = self._scenes.versions.survey(standing.version_id, standing.definition)
-        return Wanted(Sort.INVITATION, standing.closes_at, survey.topic, standing.special)
+        return Wanted(Sort.INVITATION, standing.closes_at, survey.topic_key, standing.special)
 
     async def _absent(self, batch: list[Standing]) -> set[int]:
         """The followers in the batch who have left their server: that counts as leaving."""

@@ -20,15 +20,6 @@ from surveys.store.tx import Tx
 DEFAULT_ZONE = "UTC"
 MOST_TOPICS, LONGEST_TOPIC = 10, 40
 
-_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
-_TOPICS_MANY = (
-    "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
-)
-_TOPIC_LONG = (
-    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup` again. "
-    "Nothing was changed."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -53,11 +44,13 @@ def read_topics(typed: str) -> tuple[str, ...]:
             found.setdefault(folded(topic), topic)
     topics = tuple(found.values())
     if len(topics) > MOST_TOPICS:
-        raise KindError(words.say(_TOPICS_MANY, count=len(topics), most=MOST_TOPICS))
+        raise KindError(words.say(words.SETUP_TOPICS_MANY, count=len(topics), most=MOST_TOPICS))
     for topic in topics:
         if len(topic) > LONGEST_TOPIC:
             shown, longest = quoted(topic, LONGEST_TOPIC), LONGEST_TOPIC
-            raise KindError(words.say(_TOPIC_LONG, topic=shown, length=len(topic), longest=longest))
+            raise KindError(
+                words.say(words.SETUP_TOPIC_LONG, topic=shown, length=len(topic), longest=longest)
+            )
     return topics
 
 
@@ -153,7 +146,7 @@ def _what_is_in_force(community: Community, card_is_up: bool) -> Say:
         words.say(words.SETUP_RESULTS, channel=f"<#{community.results_channel_id}>"),
         words.say(words.SETUP_ROLE, role=f"<@&{role}>") if role is not None else words.SETUP_NO_ROLE,
         words.say(words.SETUP_ZONE, zone=community.time_zone),
-        *((words.say(_TOPICS, topics=topics),) if topics else ()),
+        *((words.say(words.SETUP_TOPICS, topics=topics),) if topics else ()),
         words.say(words.SETUP_JOIN, channel=f"<#{community.join_channel_id}>")
         if card_is_up
         else words.SETUP_NO_JOIN,

@@ -137,6 +137,9 @@ async def save(tx: Tx, conversation: Conversation, was: InvitationState, heard: 
         "trail": list(conversation.trail),
         "draft": list(conversation.draft),
     }
+    if was is InvitationState.SENDING:
+        # Whoever replies was reached, even if that never gets recorded.
+        changes["sent_at"] = func.coalesce(invitations.c.sent_at, invitations.c.claimed_at)
     if was not in ANSWERED and conversation.state in ANSWERED:
         changes["started_at"] = now
     if was is not conversation.state and conversation.state in {
@@ -216,6 +219,8 @@ async def stop_all(tx: Tx, follower_id: int, why_held: str, now: datetime) -> No
         changes: dict[str, object] = {"state": move(state, Happening.STOPPED), "ended_at": now}
         if state is InvitationState.QUEUED:
             changes["reason"] = why_held
+        if state is InvitationState.SENDING:
+            changes["sent_at"] = func.coalesce(invitations.c.sent_at, invitations.c.claimed_at)
         await tx.execute(
             update(invitations)
             .where(invitations.c.follower_id == follower_id, invitations.c.state == state)

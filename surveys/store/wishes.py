@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from surveys.core.hours import Hours
 from surveys.core.respect import Cadence, Where, Wishes
+from surveys.core.text import folded
 from surveys.core.zones import guess_zone, is_zone
 from surveys.store.tables import communities, followers, people
 from surveys.store.tx import Tx
@@ -40,7 +41,7 @@ def of_row(row: Any) -> Wishes:
     return Wishes(
         hours=hours_of(row),
         cadence=Cadence(row.cadence),
-        topics=frozenset(row.topics),
+        topics=frozenset(folded(topic) for topic in row.topics),
         where=Where(row.asked_in),
         paused_until=row.paused_until,
     )
