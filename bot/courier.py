@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.bare import BareView
-from bot.members import absent
+from bot.members import Members
 from bot.pace import InvalidRequests, Pace, impatiently, keep
 from bot.refusals import Remedy, explain, read
 from cogs.cards import Drawn
@@ -71,6 +71,7 @@ class DiscordCourier:
         self._rest = FIRST_REST_SECONDS
         self._rested_at = 0.0
         self._resting_for: int | None = None
+        self._members = Members(client, self._is_unknown_member)
         keep(client, self._pace, self._invalid)
 
     @property
@@ -138,7 +139,7 @@ class DiscordCourier:
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         """Those of `user_ids` who certainly are no members of the server any more."""
-        return await absent(self._client, community_id, user_ids, self._is_unknown_member)
+        return await self._members.absent(community_id, user_ids)
 
     async def _is_unknown_member(self, community_id: int, user_id: int) -> bool:
         found = await self._ask(lambda: self._client.http.get_member(community_id, user_id))

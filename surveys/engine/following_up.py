@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from surveys.core.consent import Place
 from surveys.core.conversation import Conversation
 from surveys.core.ids import mark_of_goodbye, mark_of_invitation
 from surveys.core.invitation import InvitationState
@@ -20,6 +21,7 @@ from surveys.core.respect import FOREVER, SILENT_AFTER, Go, No, Past, Sort, Wait
 from surveys.core.rounds import RoundState
 from surveys.core.showing import again, goodbye
 from surveys.engine.hearing import conversation_of
+from surveys.engine.joining import withdraw
 from surveys.engine.scenes import Scenes
 from surveys.ports import Courier, Fate, Outcome, Person
 from surveys.store import conversations, follow_ups, followers
@@ -183,6 +185,10 @@ class FollowingUp:
                 await followers.set_dm_channel(tx, standing.user_id, outcome.channel_id)
             if outcome.fate is Fate.UNREACHABLE:
                 await followers.set_dms_refused(tx, standing.user_id, now)
+            elif outcome.fate in {Fate.GONE, Fate.LEFT} and await followers.is_follower(
+                tx, standing.follower_id, standing.user_id
+            ):
+                await withdraw(tx, standing.follower_id, Place.SERVER, now)
 
         await self._database.write(record)
         if not arrived:
