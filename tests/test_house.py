@@ -28,7 +28,7 @@ LONGEST_TESTS = 700
 CATALOGUE = "surveys/core/words.py"
 #: Used without an import of their own: SQLAlchemy's driver, zoneinfo's data, a font, and tools that are run.
 NOT_IMPORTED = {
-    "aiosqlite", "noto-cjk-sans-jp-regular", "tzdata", "import-linter", "mypy", "pytest-asyncio", "pytest-randomly", "pytest-timeout", "ruff",
+    "aiosqlite", "noto-cjk-sans-jp-regular", "tzdata", "import-linter", "mypy", "pytest-asyncio", "pytest-randomly", "pytest-timeout", "pytest-xdist", "ruff",
     "types-pyyaml", "uv",
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ SETUP_UNKNOWN_ZONE = (
     "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
 )
 SETUP_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
-SETUP_TOPICS_MANY = (
+SETUP_TOPICS_OVER = (
     "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
 )
 SETUP_TOPIC_LONG = (

@@ -44,7 +44,7 @@ def read_topics(typed: str) -> tuple[str, ...]:
             found.setdefault(folded(topic), topic)
     topics = tuple(found.values())
     if len(topics) > MOST_TOPICS:
-        raise KindError(words.say(words.SETUP_TOPICS_MANY, count=len(topics), most=MOST_TOPICS))
+        raise KindError(words.say(words.SETUP_TOPICS_OVER, count=len(topics), most=MOST_TOPICS))
     for topic in topics:
         if len(topic) > LONGEST_TOPIC:
             shown, longest = quoted(topic, LONGEST_TOPIC), LONGEST_TOPIC

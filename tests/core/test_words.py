@@ -55,7 +55,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and is_word(node.func) and node.func.attr == "say":  # type: ignore[attr-defined]  # is_word has looked
                 given_names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
-                for name in names_in(node.args[0]):
+                for name in sorted(names_in(node.args[0])):
                     yield f"{path}:{node.lineno}", name, given_names
 
 
@@ -63,7 +63,9 @@ def test_say_is_found_in_the_sources() -> None:
     assert len(list(calls())) > 40
 
 
-@pytest.mark.parametrize(("where", "name", "filled"), list(calls()), ids=str)
+@pytest.mark.parametrize(
+    ("where", "name", "filled"), [pytest.param(*one, id=f"{one[0]} {one[1]}") for one in calls()]
+)
 def test_say_fills_every_blank(where: str, name: str, filled: set[str]) -> None:
     assert blanks(SENTENCES[name]) <= filled, f"{where} leaves blanks of {name} open"
 
