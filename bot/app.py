@@ -39,6 +39,7 @@ from surveys.engine.scenes import Scenes
 from surveys.engine.sending import Sender
 from surveys.engine.setup import Setup
 from surveys.engine.surveys import Surveys
+from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
 from surveys.engine.waiting import Waiting
@@ -85,7 +86,7 @@ class App:
         self._closing.callback(workshop.close)
 
         languages = read_languages()
-        self.client = Client(folder / COMMANDS_FILE, languages)
+        self.client = Client(folder / COMMANDS_FILE, languages, Tongues(self.database, languages).of)
         self._closing.push_async_callback(self._close_client)
         courier = DiscordCourier(self.client, requests_per_second=settings.requests_per_second, draw=draw)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +13,13 @@ from discord.ext import commands
 
 from bot.translating import CatalogueTranslator
 from cogs.speaking import Speaker, explain
-from surveys.core.language import Languages
+from surveys.core.language import Languages, Words
 
 #: What the bot needs where it posts; also what the invite link asks for.
 PERMISSIONS: Final = discord.Permissions(
     view_channel=True, send_messages=True, attach_files=True, read_message_history=True
 )
+WordsFor = Callable[[int, str | None], Awaitable[Words]]
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +41,7 @@ class Tree(app_commands.CommandTree[Any]):
 class Client(commands.Bot, Speaker):
     """Earful's presence on Discord. It keeps nothing: all state is in the database."""
 
-    def __init__(self, commands_file: Path, languages: Languages | None = None) -> None:
+    def __init__(self, commands_file: Path, languages: Languages, words_for: WordsFor) -> None:
         # Earful never speaks; without this every start warns that it couldn't.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -55,7 +56,8 @@ class Client(commands.Bot, Speaker):
             # Nothing waits for servers to arrive; the library would sit out two seconds at each start.
             guild_ready_timeout=0.5,
         )
-        self.languages = languages or Languages()
+        self.languages = languages
+        self.words_for = words_for
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()
         self._on_connected: Callable[[], None] | None = None

@@ -15,6 +15,7 @@ from cogs.speaking import (
     Interaction,
     explain,
     locale_of,
+    picked,
     picking,
     pressing,
     redraw,
@@ -285,12 +286,6 @@ class AnsweringCog(commands.Cog):
             earlier = await self._answering.showed(reply.invitation, outcome.message_ids[0])
         if earlier is not None and reply.retired is not None:
             await self._courier.replace(to, earlier, reply.retired)
-
-
-def picked(interaction: Interaction) -> tuple[str, ...]:
-    """What was picked from a menu, by token."""
-    data: Mapping[str, Any] = interaction.data or {}
-    return tuple(str(value) for value in data.get("values", ()))
 
 
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:

@@ -12,7 +12,19 @@ import discord
 from discord import ui
 
 from surveys.core import ids, words
-from surveys.core.prompt import Ask, Button, Card, Pages, Picking, Picture, Say, Section, Tone, Weight
+from surveys.core.prompt import (
+    Ask,
+    Button,
+    Card,
+    Document,
+    Pages,
+    Picking,
+    Picture,
+    Say,
+    Section,
+    Tone,
+    Weight,
+)
 from surveys.core.text import clip
 from surveys.core.widgets import Buttons, Choosable, Form, Gallery, Menu, Widget, Writing
 
@@ -37,15 +49,19 @@ _TEXT_IN_MESSAGE, _SECTIONS_IN_MESSAGE, _TEXT_IN_BLOCK = 3600, 8, 3000
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One message: its view, and the pictures that belong to it."""
+    """One message: its view, and the pictures and documents that belong to it."""
 
     view: View
-    files: tuple[Picture, ...] = ()
+    files: tuple[Picture | Document, ...] = ()
 
     def uploads(self) -> list[discord.File]:
-        """The pictures as uploads. New objects each time: an upload can be read once only."""
+        """The files as uploads. New objects each time: an upload can be read once only."""
         return [
-            discord.File(io.BytesIO(one.data), filename=one.name, description=clip(one.alt, 1024))
+            discord.File(
+                io.BytesIO(one.data),
+                filename=one.name,
+                description=clip(one.alt, _ALT) if isinstance(one, Picture) else None,
+            )
             for one in self.files
         ]
 
@@ -56,17 +72,17 @@ def draw(card: Card) -> tuple[Drawn, ...]:
         case Ask():
             return (_message(_ask(card), Tone.ASK),)
         case Say():
-            return (_message(_say(card), card.tone),)
+            return (_message(_say(card), card.tone, () if card.document is None else (card.document,)),)
         case Pages():
             return tuple(_pages(card))
         case _:
             assert_never(card)
 
 
-def _message(parts: Iterable[ui.Item[Any]], tone: Tone, pictures: Sequence[Picture] = ()) -> Drawn:
+def _message(parts: Iterable[ui.Item[Any]], tone: Tone, files: Sequence[Picture | Document] = ()) -> Drawn:
     view = View(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=_ACCENTS[tone]))
-    return Drawn(view, tuple(pictures))
+    return Drawn(view, tuple(files))
 
 
 def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
@@ -171,7 +187,9 @@ def _say(card: Say) -> Iterable[ui.Item[Any]]:
         yield ui.TextDisplay(f"### {card.title}")
     if card.progress is not None:
         yield ui.TextDisplay(_bar(card.progress))
-    yield ui.TextDisplay(clip("\n".join(card.paragraphs), _TEXT_IN_BLOCK))
+    yield ui.TextDisplay(clip(("\n\n" if card.airy else "\n").join(card.paragraphs), _TEXT_IN_BLOCK))
+    if card.document is not None:
+        yield ui.File[Any](f"attachment://{card.document.name}")
     yield from (_menu(menu) for menu in card.menus)
     yield from _rows(card.buttons)
     if card.footer is not None:
@@ -189,7 +207,7 @@ def _pages(card: Pages) -> Iterable[Drawn]:
             parts.append(ui.TextDisplay(section.text))
             if section.picture is not None:
                 shown = discord.MediaGalleryItem(
-                    f"attachment://{section.picture.name}", description=clip(section.picture.alt, 1024)
+                    f"attachment://{section.picture.name}", description=clip(section.picture.alt, _ALT)
                 )
                 parts.append(ui.MediaGallery(shown))
         if last:

@@ -1,16 +1,14 @@
 """`/feedback`: everything a follower can ask for, and the join card."""
 
-import io
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.preferences import say, settle
-from cogs.speaking import Interaction, locale_of, pressing, respond, server_of
+from cogs.speaking import Interaction, locale_of, pressing, redraw, respond, server_of
 from surveys.core import ids
 from surveys.core.consent import Place
 from surveys.core.preferences import Pause
@@ -129,9 +127,9 @@ class FeedbackCog(
     async def mydata(self, interaction: Interaction) -> None:
         """Hand over the file, to them alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        card, name, data = await self._rights.mydata(interaction.user.id, locale_of(interaction), self._now())
-        await respond(interaction, card)
-        await interaction.followup.send(file=discord.File(io.BytesIO(data), filename=name), ephemeral=True)
+        await respond(
+            interaction, await self._rights.mydata(interaction.user.id, locale_of(interaction), self._now())
+        )
 
     @app_commands.command(description="Delete everything personal about you")
     async def forget(self, interaction: Interaction) -> None:
@@ -177,10 +175,10 @@ class FeedbackCog(
 
     async def _forget_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         # Backups are cleaned, too, which can take longer than the three seconds Discord waits.
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.response.defer()
         card = await self._rights.forget(interaction.user.id, locale_of(interaction), self._now())
         self._ideas.let_go()
-        await respond(interaction, card)
+        await redraw(interaction, card)
         self._wake()
 
     async def _forget_dropped(self, interaction: Interaction, match: re.Match[str]) -> None:

@@ -1,14 +1,13 @@
 """Ideas at any time: `/idea`, and the buttons and the menu on what it says."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.speaking import Interaction, locale_of, picking, pressing, redraw, respond
+from cogs.speaking import Interaction, locale_of, picked, picking, pressing, redraw, respond
 from surveys.core import ids
 from surveys.core.prompt import Verb
 from surveys.core.questions.idea import LONGEST
@@ -66,9 +65,8 @@ class IdeasCog(commands.Cog):
         await redraw(interaction, card)
 
     async def _where_picked(self, interaction: Interaction, match: re.Match[str]) -> None:
-        data: Mapping[str, Any] = interaction.data or {}
-        picked = next((str(value) for value in data.get("values", ())), "")
+        where = next(iter(picked(interaction)), "")
         card = await self._ideas.move(
-            interaction.user.id, int(match["idea"]), picked, locale_of(interaction), self._now()
+            interaction.user.id, int(match["idea"]), where, locale_of(interaction), self._now()
         )
         await redraw(interaction, card)

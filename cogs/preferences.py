@@ -6,8 +6,7 @@ from datetime import datetime
 
 from discord.ext import commands
 
-from cogs.answering import picked
-from cogs.speaking import Interaction, locale_of, picking, pressing, redraw, respond
+from cogs.speaking import Interaction, locale_of, picked, picking, pressing, redraw, respond
 from surveys.core import ids
 from surveys.core.preferences import What, place_token
 from surveys.core.prompt import Card, Verb

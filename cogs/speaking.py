@@ -3,7 +3,7 @@
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import discord
@@ -12,7 +12,7 @@ from discord import app_commands, ui
 from cogs.cards import Drawn, draw
 from surveys.core import words
 from surveys.core.errors import KindError
-from surveys.core.language import Languages
+from surveys.core.language import Languages, Words
 from surveys.core.phrases import joining, trouble
 from surveys.core.prompt import Card, Say, Tone
 from surveys.core.roles import Actor
@@ -22,6 +22,8 @@ class Speaker(discord.Client):
     """A client that knows the languages there are, for the sentences that need no engine."""
 
     languages: Languages
+    #: The language of a user, chosen or by Discord's setting, which is the second argument.
+    words_for: Callable[[int, str], Awaitable[Words]]
 
 
 Interaction = discord.Interaction[Speaker]
@@ -44,10 +46,13 @@ async def respond(interaction: Interaction, card: Card, *, private: bool = True)
 
 
 async def redraw(interaction: Interaction, card: Card) -> None:
-    """Answer a tap by drawing its own card anew."""
+    """Answer a tap by drawing its own card anew, at once or, where it was deferred, now."""
     drawn: Drawn = draw(card)[0]
     drawn.view.stop()
-    await interaction.response.edit_message(view=drawn.view)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=drawn.view)
+    else:
+        await interaction.response.edit_message(view=drawn.view)
 
 
 async def explain(interaction: Interaction, error: Exception) -> None:
@@ -59,14 +64,17 @@ async def explain(interaction: Interaction, error: Exception) -> None:
     if isinstance(original, discord.HTTPException) and original.code == _ANSWERED:
         _log.info("an event was delivered twice; it was answered the first time")
         return
-    lang = interaction.client.languages.of(locale_of(interaction))
     if isinstance(original, KindError):
-        sentence = original.said(lang)
+        sentence = original.said(
+            await interaction.client.words_for(interaction.user.id, locale_of(interaction))
+        )
     elif isinstance(error, app_commands.CheckFailure):
         sentence = words.NOT_ALLOWED
     else:
         reference = secrets.token_hex(4)
         _log.error("trouble %s", reference, exc_info=original)
+        # Nothing is looked up for it: what went wrong may be the database.
+        lang = interaction.client.languages.of(locale_of(interaction))
         sentence = lang.say(trouble.TROUBLE, reference=reference)
     try:
         await respond(interaction, Say((sentence,), tone=Tone.CAREFUL))
@@ -77,6 +85,12 @@ async def explain(interaction: Interaction, error: Exception) -> None:
 def locale_of(interaction: Interaction) -> str:
     """Discord's language setting of whoever did this."""
     return interaction.locale.value
+
+
+def picked(interaction: Interaction) -> tuple[str, ...]:
+    """What was picked from a menu, by token."""
+    data: Mapping[str, Any] = interaction.data or {}
+    return tuple(str(value) for value in data.get("values", ()))
 
 
 def actor_of(interaction: Interaction) -> Actor:

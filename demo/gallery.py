@@ -3,21 +3,26 @@
 The bot that runs draws and sends them; only the moments are made up.
 """
 
+import io
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import simcord
+from PIL import Image, ImageDraw
 
 from bot.app import App
 from cogs.cards import draw
 from config.languages import read_languages
 from demo.guests import Guest
+from demo.stage import Play, StuckError
 from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.hours import Hours
 from surveys.core.invitation import InvitationState
 from surveys.core.phrases import later
 from surveys.core.prompt import Ask, Say
+from surveys.core.questions import Question
 from surveys.core.replies import Change, Later, Typed
 from surveys.core.rounds import DEFAULT_DAYS
 from surveys.core.scene import Scene, moment
@@ -28,15 +33,24 @@ from surveys.engine.joining import join_card
 from surveys.formats import read_survey
 
 _SURVEY: Final = Path(__file__).with_name("every-kind.yaml")
+_MORE: Final = Path(__file__).with_name("more-kinds.yaml")
 _INVITATION: Final = 9_000_001
+#: What the visitor asks for by command: the picture's name, the command and its options.
+_ASKED: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "preferences": ("feedback preferences", {}),
+    "idea": ("idea", {"text": "A studio tour"}),
+    "mydata": ("feedback mydata", {}),
+    "forget": ("feedback forget", {}),
+    "privacy": ("feedback privacy", {}),
+}
 
 
 def cards(now: datetime) -> dict[str, Ask | Say]:
     """Each card under the name of its picture."""
     survey = read_survey(_SURVEY.read_bytes(), _SURVEY.name)
     scene = _scene(survey, now, "en")
+    more = _scene(read_survey(_MORE.read_bytes(), _MORE.name), now, "en")
     begun = begin(survey, _INVITATION)
-    kinds = {question.id: _at(survey, question.id) for question in survey.questions}
     answered = Conversation(
         _INVITATION,
         InvitationState.COMPLETED,
@@ -47,11 +61,8 @@ def cards(now: datetime) -> dict[str, Ask | Say]:
     drawn: dict[str, Ask | Say] = {
         "join": join_card(1, scene.community, scene.lang),
         "opening": opening(scene, begun),
-        **{
-            f"kind-{name}": question_card(scene, at, None)
-            for name, at in kinds.items()
-            if name != "recommend"
-        },
+        **_kinds(scene, survey.questions[1:]),
+        **_kinds(more, more.survey.questions),
         "misread": advance(scene, begun, Typed("eleven")).card,
         "later": advance(scene, begun, Later()).card,
         "reminder": again(scene, begun, later.REMINDER, 1),
@@ -65,15 +76,50 @@ def cards(now: datetime) -> dict[str, Ask | Say]:
     return drawn
 
 
-async def hang(env: simcord.Env, app: App, visitor: Guest) -> dict[str, int]:
+async def hang(play: Play, app: App, visitor: Guest) -> dict[str, int]:
     """Send every card into the visitor's DM; the message behind each name."""
     hung: dict[str, int] = {}
     channel = app.client.get_partial_messageable(visitor.dm.id)
-    for name, card in cards(env.now()).items():
+    for name, card in cards(play.env.now()).items():
         view = draw(card)[0].view
         view.stop()
         hung[name] = (await channel.send(view=view)).id
+    friend = Guest(play.env, play.guild, "Friend", lambda *_: None)
+    for guest in (friend, visitor):
+        await guest.member.slash(play.welcome, "feedback join")
+    await friend.user.slash("idea", text="A tour of the studio")
+    for name, (command, options) in _ASKED.items():
+        answered: simcord.InteractionResult = await visitor.user.slash(command, **options)
+        message = next((one for one in (answered.response, *answered.followups) if one is not None), None)
+        if message is None:
+            raise StuckError(f"/{command} was not answered.")
+        hung[name] = message.id
     return hung
+
+
+def thumbnails() -> dict[str, tuple[str, bytes]]:
+    """The pictures the gallery's survey asks about, by address: a lamp on warm ground, stars on cold."""
+    warm, cold = Image.new("RGB", (320, 180), "#7a3b1e"), Image.new("RGB", (320, 180), "#14284f")
+    lamp, sky = ImageDraw.Draw(warm), ImageDraw.Draw(cold)
+    lamp.polygon([(130, 60), (190, 60), (250, 180), (70, 180)], fill="#f2b84b")
+    lamp.polygon([(140, 25), (180, 25), (200, 65), (120, 65)], fill="#2b1a12")
+    for x, y in ((40, 30), (110, 70), (170, 25), (230, 90), (285, 45), (70, 110), (150, 125)):
+        sky.ellipse((x - 3, y - 3, x + 3, y + 3), fill="#e8eefc")
+    sky.polygon([(0, 180), (160, 140), (320, 180)], fill="#0a1226")
+    return {
+        f"https://night-lab.example/{name}.png": (f"{name}.png", _png(picture))
+        for name, picture in (("warm", warm), ("cold", cold))
+    }
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _kinds(scene: Scene, questions: Sequence[Question]) -> dict[str, Ask]:
+    return {f"kind-{one.id}": question_card(scene, _at(scene.survey, one.id), None) for one in questions}
 
 
 def _at(survey: Survey, question: str) -> Conversation:

@@ -7,7 +7,7 @@ switching is a click. Both are served on this machine alone.
 import asyncio
 import contextlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -62,9 +62,13 @@ def _seat(one: Follower) -> Seat:
 class Page:
     """The list and the preview behind it. Enter it to serve; leaving closes both."""
 
-    def __init__(self, play: Play, listed: Sequence[Seat]) -> None:
+    def __init__(
+        self, play: Play, listed: Sequence[Seat], assets: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> None:
         self._play = play
         self._seats = listed
+        # Pictures of the world outside, by address: (name, content). Nothing is fetched.
+        self._assets = assets
         self._preview: simcord.Preview | None = None
         self._switching = asyncio.Lock()
         self._runner: web.AppRunner | None = None
@@ -112,6 +116,7 @@ class Page:
                         layout="channel",
                         width=_DESK if chosen.channel.guild else _PHONE,
                         timezone="Europe/Berlin",
+                        assets=self._assets,
                         port=None if number % 2 else self._port + 1,
                     )
                     await preview.__aenter__()

@@ -6,12 +6,13 @@ Needs Chromium and `pip install playwright`; the demo itself needs neither.
 import importlib
 import io
 import shutil
+from collections.abc import Mapping
 from typing import Any, Final
 
 from PIL import Image
 
 from bot.app import App
-from demo.gallery import hang
+from demo.gallery import hang, thumbnails
 from demo.guests import Guest
 from demo.page import Page, Seat
 from demo.stage import CREATOR, Play, StuckError
@@ -40,10 +41,10 @@ async def take_pictures(play: Play, app: App) -> dict[str, bytes]:
     if browser_path is None:
         raise StuckError("Pictures need Chromium, and none is installed.")
     visitor = Guest(play.env, play.guild, "Visitor", lambda *_: None)
-    hung = await hang(play.env, app, visitor)
+    hung = await hang(play, app, visitor)
     gallery = Seat(visitor.name, "DM", visitor.dm, visitor.user)
     taken: dict[str, bytes] = {}
-    async with Page(play, [summary, prompt, gallery]) as page, drive() as driver:
+    async with Page(play, [summary, prompt, gallery], thumbnails()) as page, drive() as driver:
         browser = await driver.chromium.launch(
             executable_path=browser_path,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -52,24 +53,23 @@ async def take_pictures(play: Play, app: App) -> dict[str, bytes]:
             await _shot(browser, await page.look(0), _DESK, "Download answers", 1.2)
         )
         taken["dm.png"] = _smaller(await _shot(browser, await page.look(1), _PHONE, "1 of", 2))
-        for name, picture in (await _all(browser, await page.look(2), list(hung))).items():
+        for name, picture in (await _all(browser, await page.look(2), hung)).items():
             taken[f"card-{name}.png"] = _smaller(picture)
         await browser.close()
     return taken
 
 
-async def _all(browser: Any, address: str, names: list[str]) -> dict[str, bytes]:
-    """The messages of a channel, the oldest first, under these names."""
+async def _all(browser: Any, address: str, hung: Mapping[str, int]) -> dict[str, bytes]:
+    """Messages of a channel, by the names of their pictures."""
     tab = await browser.new_page(
         viewport={"width": _PHONE, "height": _TALL}, device_scale_factor=1.5, color_scheme="dark"
     )
     await tab.goto(address)
-    messages = tab.locator(".channel-message")
-    await messages.nth(len(names) - 1).wait_for()
-    await tab.wait_for_timeout(_BETWEEN_LOOKS)
-    taken = {
-        name: await messages.nth(place).screenshot(animations="disabled") for place, name in enumerate(names)
-    }
+    messages = {name: tab.locator(f'.channel-message[data-message-id="{id_}"]') for name, id_ in hung.items()}
+    for message in messages.values():
+        await message.wait_for()
+        await _pictures_in(message, tab)
+    taken = {name: await one.screenshot(animations="disabled") for name, one in messages.items()}
     await tab.close()
     return taken
 
@@ -82,15 +82,19 @@ async def _shot(browser: Any, address: str, width: int, text: str, scale: float)
     await tab.goto(address)
     message = tab.locator(".channel-message", has_text=text).last
     await message.wait_for()
-    for _ in range(_LOOKS):
-        await tab.wait_for_timeout(_BETWEEN_LOOKS)
-        if await message.locator("img").evaluate_all(_ALL_THERE):
-            break
-    else:
-        raise StuckError("The page did not show all pictures of a message.")
+    await _pictures_in(message, tab)
     picture: bytes = await message.screenshot(animations="disabled")
     await tab.close()
     return picture
+
+
+async def _pictures_in(message: Any, tab: Any) -> None:
+    """Wait until what the message shows has been loaded."""
+    for _ in range(_LOOKS):
+        if await message.locator("img").evaluate_all(_ALL_THERE):
+            return
+        await tab.wait_for_timeout(_BETWEEN_LOOKS)
+    raise StuckError("The page did not show all pictures of a message.")
 
 
 def _smaller(png: bytes) -> bytes:

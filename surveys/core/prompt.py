@@ -114,8 +114,19 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to download, below what a card says."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1)."""
+    """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1).
+
+    `airy` sets paragraphs apart, where there is more to read than a note.
+    """
 
     paragraphs: tuple[str, ...]
     title: str | None = None
@@ -123,6 +134,8 @@ class Say:
     buttons: tuple[Button, ...] = ()
     menus: tuple[Picking, ...] = ()
     progress: float | None = None
+    document: Document | None = None
+    airy: bool = False
     footer: str | None = None
 
 

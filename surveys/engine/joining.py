@@ -72,6 +72,7 @@ def join_card(community_id: int, community: str, lang: Words) -> Say:
         tuple(lang.say(sentence) for sentence in said),
         title=lang.say(joining.JOIN_TITLE, community=name),
         tone=Tone.ASK,
+        airy=True,
         buttons=(
             Button(Verb.JOIN, args, lang.say(joining.JOIN_BUTTON)),
             Button(Verb.PRIVACY, args, lang.say(joining.PRIVACY_BUTTON), Weight.QUIET),

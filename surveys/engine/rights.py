@@ -10,7 +10,7 @@ from surveys.core import words
 from surveys.core.durations import in_words
 from surveys.core.language import Languages, Words
 from surveys.core.phrases import rights as phrases
-from surveys.core.prompt import Button, Say, Tone, Verb, Weight
+from surveys.core.prompt import Button, Document, Say, Tone, Verb, Weight
 from surveys.core.rights import BACKUP_DAYS, PrivacyFacts
 from surveys.core.text import clip, quoted
 from surveys.engine.mydata import told
@@ -48,8 +48,8 @@ class Rights:
         self._traces = traces
         self._facts = facts
 
-    async def mydata(self, user_id: int, locale: str | None, now: datetime) -> tuple[Say, str, bytes]:
-        """Everything stored about the person: what to say, a file name, and the JSON file (UTF-8)."""
+    async def mydata(self, user_id: int, locale: str | None, now: datetime) -> Say:
+        """Everything stored about the person, as a JSON file (UTF-8) with a sentence about it."""
         async with self._database.reading() as tx:
             lang = await self._lang(tx, user_id, locale)
             known = await rights.is_known(tx, user_id)
@@ -57,8 +57,8 @@ class Rights:
         ids = [row.id for rows in everything.attachments.values() for row in rows]
         checksums = await asyncio.to_thread(lambda: {one: self._files.sha256(one) for one in ids})
         data = told(user_id, everything, self._versions.survey, checksums, lang, now)
-        said = Say((lang.say(phrases.MYDATA if known else phrases.MYDATA_NONE),))
-        return said, FILE_NAME, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+        file = Document(FILE_NAME, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
+        return Say((lang.say(phrases.MYDATA if known else phrases.MYDATA_NONE),), document=file)
 
     async def ask_to_forget(self, user_id: int, locale: str | None) -> Say:
         """What forgetting would mean for the person, with the buttons that do it or don't. Changes nothing."""
@@ -82,6 +82,7 @@ class Rights:
             ),
             title=lang.say(phrases.FORGET_TITLE),
             tone=Tone.CAREFUL,
+            airy=True,
             buttons=(
                 Button(Verb.FORGET, (), lang.say(phrases.FORGET_BUTTON), Weight.DANGER),
                 Button(Verb.FORGET_DONT, (), lang.say(phrases.FORGET_DONT_BUTTON), Weight.QUIET),
@@ -177,6 +178,7 @@ class Rights:
                 host,
             ),
             title=lang.say(phrases.PRIVACY_TITLE),
+            airy=True,
             footer=None if page is None else lang.say(phrases.PRIVACY_PAGE, address=page),
         )
 

@@ -68,7 +68,7 @@ class RoundCards:
 
     def _card(self, row: CardRow, closes: str | None) -> Say:
         survey = self._scenes.versions.survey(row.version_id, row.definition)
-        return round_card(row.round_id, survey, row.community, self._scenes.languages.of(), closes)
+        return round_card(row.round_id, survey, row.community, self._scenes.languages.of(row.locale), closes)
 
     async def _remember(self, row: CardRow, channel_id: int | None, outcome: Outcome) -> None:
         message_id = outcome.message_ids[0] if outcome.message_ids else row.message_id or 0

@@ -79,7 +79,7 @@ class Setup:
     ) -> Say:
         """Store the wishes, put the join card up (once; it is drawn anew if it is there), and say what is in force.
 
-        `locale` is the server's; the join card, which everybody sees, is in its language. Raises KindError
+        `locale` is the server's; the cards everybody sees are in its language. Raises KindError
         for people without Manage Server, an unknown time zone and topics that don't fit; then nothing changed.
         """
         self.require_manager(actor)
@@ -89,21 +89,19 @@ class Setup:
 
         async def store(tx: Tx) -> tuple[Community | None, Community]:
             before = await communities.load(tx, community_id)
-            after = _merged(before, community_id, name, wishes, topics)
+            after = _merged(before, community_id, name, wishes, topics, locale)
             await communities.save(tx, after, now)
             return before, after
 
         before, community = await self._database.write(store)
-        card_is_up = await self._put_up_join_card(before, community, ref, locale)
+        card_is_up = await self._put_up_join_card(before, community, ref)
         return _what_is_in_force(community, card_is_up)
 
-    async def _put_up_join_card(
-        self, before: Community | None, community: Community, ref: int, locale: str | None
-    ) -> bool:
+    async def _put_up_join_card(self, before: Community | None, community: Community, ref: int) -> bool:
         if community.join_channel_id is None:
             return False
         channel = Channel(community.join_channel_id)
-        card = join_card(community.id, community.name, self._languages.of(locale))
+        card = join_card(community.id, community.name, self._languages.of(community.locale))
         if (
             before is not None
             and before.join_message_id is not None
@@ -124,7 +122,12 @@ class Setup:
 
 
 def _merged(
-    before: Community | None, community_id: int, name: str, wishes: Wishes, topics: tuple[str, ...] | None
+    before: Community | None,
+    community_id: int,
+    name: str,
+    wishes: Wishes,
+    topics: tuple[str, ...] | None,
+    locale: str | None,
 ) -> Community:
     stays = before is not None and wishes.join_channel_id in {None, before.join_channel_id}
     return Community(
@@ -136,6 +139,7 @@ def _merged(
         creator_role_id=wishes.creator_role_id or (before.creator_role_id if before else None),
         time_zone=wishes.time_zone or (before.time_zone if before else DEFAULT_ZONE),
         topics=topics if topics is not None else (before.topics if before else ()),
+        locale=locale or (before.locale if before else None),
     )
 
 

@@ -12,7 +12,7 @@ from surveys.store.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A Discord server where `/setup` was run. `topics` are what its rounds may be about."""
+    """A Discord server where `/setup` was run. `topics` are what its rounds may be about, `locale` is its language."""
 
     id: int
     name: str
@@ -22,6 +22,7 @@ class Community:
     creator_role_id: int | None
     time_zone: str
     topics: tuple[str, ...] = ()
+    locale: str | None = None
 
 
 _COLUMNS = (
@@ -38,15 +39,19 @@ _COLUMNS = (
 async def load(tx: Tx, community_id: int) -> Community | None:
     """The community, if it was set up."""
     row = (
-        await tx.execute(select(*_COLUMNS, communities.c.topics).where(communities.c.id == community_id))
+        await tx.execute(
+            select(*_COLUMNS, communities.c.topics, communities.c.locale).where(
+                communities.c.id == community_id
+            )
+        )
     ).first()
-    return None if row is None else Community(*row[:-1], topics=tuple(row.topics))
+    return None if row is None else Community(*row[:-2], topics=tuple(row.topics), locale=row.locale)
 
 
 async def save(tx: Tx, community: Community, now: datetime) -> None:
     """Store what `/setup` decided; the first time is remembered."""
     values = {column.name: getattr(community, column.name) for column in _COLUMNS}
-    values["topics"] = list(community.topics)
+    values |= {"topics": list(community.topics), "locale": community.locale}
     adding = insert(communities).values(**values, set_up_at=now)
     await tx.execute(adding.on_conflict_do_update(index_elements=["id"], set_=values))
 

@@ -180,6 +180,7 @@ class CardRow:
 
     round_id: int
     community: str
+    locale: str | None
     channel_id: int
     message_id: int | None
     open: bool
@@ -194,6 +195,7 @@ async def cards_to_draw(tx: Tx) -> tuple[CardRow, ...]:
         select(
             rounds.c.id,
             communities.c.name,
+            communities.c.locale,
             func.coalesce(rounds.c.card_channel_id, communities.c.join_channel_id),
             rounds.c.card_message_id,
             rounds.c.state == RoundState.OPEN,

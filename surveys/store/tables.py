@@ -93,6 +93,7 @@ communities = Table(
     Column("creator_role_id", Integer),
     Column("time_zone", Text, nullable=False),
     Column("topics", PlainData, nullable=False, server_default="[]"),  # what rounds may be about
+    Column("locale", Text),  # the server's language, for the cards everybody sees
     Column("set_up_at", Instant, nullable=False),
     sqlite_strict=True,
 )

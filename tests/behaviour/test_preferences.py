@@ -606,6 +606,9 @@ async def test_everything_is_said_in_the_followers_language(
     second = response(await anna.click(card, label="Language, quoting, place"))
     said = await choose(anna, second, "Language", "en")
     assert "How Studio Nine asks you" in said.text
+    assert (
+        "works in a server only" in shown(await anna.user.slash("feedback join")).text
+    )  # a mistake is told in it, too
     await choose(anna, second, "Language", "auto")
     said = shown(await anna.slash(server.welcome, "feedback pause", how_long=3))
     assert "Pause, bis du etwas sagst." in said.text

@@ -8,7 +8,7 @@ from simcord.actors import MemberActor
 from simcord.components import walk_components
 
 from surveys.core.phrases import rights as phrases
-from tests.behaviour.conftest import Server, Stage, components_of, response, shown
+from tests.behaviour.conftest import Server, Stage, components_of, custom_ids, response, shown
 from tests.transcript import message_text
 
 IDEAS = (
@@ -54,6 +54,7 @@ async def forget(stage: Stage, server: Server, fan: MemberActor) -> str:
     assert shown(asked).private
     answer = shown(await fan.click(response(asked), label=phrases.FORGET_BUTTON.text))
     await stage.quiet()
+    assert not custom_ids(components_of(answer.message)), "what is done can't be asked for again"
     return answer.text
 
 
@@ -163,9 +164,9 @@ async def test_mydata_comes_as_a_file_to_the_person_alone(stage: Stage) -> None:
     result = await fan.slash(server.welcome, "feedback mydata")
     await stage.quiet()
     assert shown(result).private
-    messages = [one for one in (result.response, *result.followups) if one is not None]
-    assert all(one.ephemeral for one in messages)
-    (file,) = [file for one in messages for file in one.attachments]
+    (message,) = [one for one in (result.response, *result.followups) if one is not None]
+    assert message.ephemeral
+    (file,) = message.attachments
     data = json.loads(await file.read())
     assert data["user_id"] == str(fan.id)
     assert data["memberships"][0]["invitations"][0]["answers"][0]["value"] == {"wrote": CANARY}

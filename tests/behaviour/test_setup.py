@@ -16,7 +16,7 @@ import bot.app
 from surveys.core import words
 from surveys.core.ids import press
 from surveys.core.language import ENGLISH, Languages, Words
-from surveys.core.phrases import joining
+from surveys.core.phrases import asking, joining
 from surveys.core.prompt import Button, Verb
 from tests.behaviour.conftest import MONTHLY, Server, Stage, components_of, last, shown
 from tests.transcript import message_text
@@ -226,10 +226,12 @@ async def test_topics_that_do_not_fit_change_nothing(stage: Stage, typed: str, w
     assert await stage.everything() == before
 
 
-async def test_the_join_card_is_in_the_servers_language(
+async def test_the_cards_everybody_sees_are_in_the_servers_language(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    german = Words("de", {joining.JOIN_BUTTON.text: ("Ich bin dabei",)})
+    german = Words(
+        "de", {joining.JOIN_BUTTON.text: ("Ich bin dabei",), asking.ANSWER_HERE.text: ("Hier antworten",)}
+    )
     languages = Languages({"en": ENGLISH, "de": german}, {"en": "English", "de": "Deutsch"})
     monkeypatch.setattr(bot.app, "read_languages", lambda: languages)
     await stage.restart()
@@ -241,11 +243,12 @@ async def test_the_join_card_is_in_the_servers_language(
         return record, payload
 
     monkeypatch.setattr(wire, "base_payload", in_a_german_server)
-    server = stage.server()
-    await server.boss.slash(
-        server.results, "setup", results_channel=server.results, join_channel=server.welcome
-    )
+    server = await stage.community()
     assert "[Ich bin dabei]" in message_text(components_of(last(server.welcome)))
+    anna = server.guild.add_member(stage.env.create_user("anna"))
+    await anna.slash(server.welcome, "feedback join")
+    await stage.open_round(server)
+    assert "[Hier antworten]" in message_text(components_of(last(server.welcome)))
 
 
 # --- what is missing or wrong ----------------------------------------------------------------------

@@ -83,9 +83,10 @@ class House:
         return "\n".join(said.paragraphs)
 
     async def mydata(self, person: Person = ANNA) -> Any:
-        _, name, data = await self.rights.mydata(person.user_id, None, self.now)
-        assert name == FILE_NAME
-        return json.loads(data)
+        file = (await self.rights.mydata(person.user_id, None, self.now)).document
+        assert file is not None
+        assert file.name == FILE_NAME
+        return json.loads(file.data)
 
 
 @pytest.fixture

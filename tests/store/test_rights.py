@@ -116,7 +116,7 @@ LINKS = {
 #: Columns about communities, surveys and rounds: nobody's.
 NOT_PERSONAL = {
     "communities": {"id", "name", "results_channel_id", "join_channel_id", "join_message_id", "creator_role_id",
-                    "time_zone", "topics", "set_up_at"},
+                    "time_zone", "topics", "locale", "set_up_at"},
     "surveys": {"id", "community_id", "key"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
@@ -161,8 +161,9 @@ def paths(data: Any, at: str = "") -> Iterator[str]:
 
 
 async def test_mydata_has_everything_of_the_person_and_nothing_of_others(house: House) -> None:
-    _, _, file = await house.rights.mydata(ANNA.user_id, None, LATER)
-    text = file.decode("utf-8")
+    file = (await house.rights.mydata(ANNA.user_id, None, LATER)).document
+    assert file is not None
+    text = file.data.decode("utf-8")
     assert [one for one in all_of(ANNA) if one not in text] == []
     # Ben's idea is there, as Anna voted for it; ideas are shown to be voted for.
     assert [one for one in all_of(BEN) if one in text] == [BEN.word("idea")]
@@ -194,9 +195,10 @@ async def test_mydata_in_words_with_checksums_and_ids_that_keep_their_digits(hou
 
 
 async def test_mydata_of_somebody_unknown(house: House) -> None:
-    said, _, data = await house.rights.mydata(42, "de", LATER)
+    said = await house.rights.mydata(42, "de", LATER)
     assert said.paragraphs == (phrases.MYDATA_NONE.text,)
-    told = json.loads(data)
+    assert said.document is not None
+    told = json.loads(said.document.data)
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("creator_role_id", sa.Integer()),
         sa.Column("time_zone", sa.Text(), nullable=False),
         sa.Column("topics", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("locale", sa.Text()),
         sa.Column("set_up_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
         sqlite_strict=True,
