@@ -281,10 +281,15 @@ def custom_ids(components: Iterable[dict[str, Any]]) -> dict[str, str]:
     }
 
 
+class NothingCameBackError(AssertionError):
+    """Whoever did something got no answer."""
+
+
 def shown(result: InteractionResult) -> Shown:
-    """All that came back, as it reads: the response and what followed it."""
+    """All that came back, as it reads: the response and what followed it. Raises NothingCameBackError."""
     messages = [one for one in (result.response, *result.followups) if one is not None]
-    assert messages, "nothing came back"
+    if not messages:
+        raise NothingCameBackError
     read = "\n".join(message_text(one.components) for one in messages)
     redrawn = result._interaction.response_kind == "update"
     return Shown(read, all(one.ephemeral for one in messages), redrawn, messages[0])

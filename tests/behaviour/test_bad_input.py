@@ -1,11 +1,22 @@
 """What people, machines and mischief send: each has a kind outcome, and nothing is lost, doubled or half stored."""
 
+import asyncio
+
 import pytest
 
 from cogs.cards import FORM_TEXT
 from surveys.core import ids
+from surveys.core.language import Languages
 from surveys.core.phrases import asking
 from surveys.core.prompt import Control
+from surveys.core.replies import Tapped
+from surveys.engine.answering import Answering
+from surveys.engine.hearing import Hearing
+from surveys.engine.ideas import Ideas
+from surveys.engine.receiving import Receiving
+from surveys.engine.scenes import Scenes
+from surveys.engine.versions import Versions
+from surveys.store.attachments import FOLDER, Attachments
 from tests.behaviour.conftest import Stage, last, response, shown
 
 DIARY = """
@@ -48,6 +59,31 @@ async def test_a_second_device_that_still_shows_the_old_card_changes_nothing(sta
     assert said.private
     assert said.text.startswith(asking.STALE.text)
     assert await stage.answers() == {"mood": {"rated": 4}}
+
+
+async def test_two_devices_in_the_same_instant_give_one_answer(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    (mine,) = await stage.rows("SELECT id FROM invitations")
+    # The simulated Discord hands over one click after the other, so these go to the engine at once.
+    scenes = Scenes(Versions(), Languages())
+    database = stage.app.database
+    receiving = Receiving(Attachments(database.path.parent / FOLDER))
+    answering = Answering(database, scenes, Hearing(scenes), Ideas(database, Languages()), receiving)
+    ref = last(anna.user.dm_channel).id + 1
+    replies = await asyncio.gather(
+        *(
+            answering.take_tap(
+                anna.id, mine, Tapped("mood", (token,)), ref + number, None, stage.now, here=False
+            )
+            for number, token in enumerate(("2", "4", "2", "5"))
+        )
+    )
+    assert await stage.answers() == {"mood": {"rated": 2}}
+    assert [reply.private for reply in replies] == [False, True, True, True], (
+        "one goes on, the others are told"
+    )
 
 
 @pytest.mark.parametrize(
