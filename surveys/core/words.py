@@ -54,6 +54,10 @@ NOT_ALLOWED = (
 SURVEY_SAVED = "**{title}** is ready (`{key}`, version {version}): {questions}, about {duration}."
 SURVEY_SAME = "**{title}** (`{key}`) is already here, word for word. Nothing was changed."
 SURVEY_NEXT = "Next: `/round start survey:{key}`."
+SURVEY_TOPIC = (
+    "Its topic “{topic}” is none of this server's, so followers who picked topics won't get it. "
+    "`/setup topics` adds one."
+)
 SURVEY_LIST_TITLE = "Surveys"
 SURVEY_LINE = "**{title}** · `{key}`, version {version}, {questions}"
 SURVEY_NONE = "No surveys yet. `/survey import` brings one in; the template “Monthly ideas” is a good first."

@@ -9,7 +9,7 @@ from surveys.core.errors import KindError
 from surveys.core.prompt import Say, Tone
 from surveys.core.roles import Actor
 from surveys.core.survey import Survey
-from surveys.core.text import quoted
+from surveys.core.text import folded, quoted
 from surveys.engine.access import as_creator
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
@@ -36,7 +36,7 @@ class Surveys:
         Raises KindError for people who aren't creators and for a file with anything to put right,
         naming line, field and remedy; then nothing is stored.
         """
-        await as_creator(self._database, community_id, actor)
+        community = await as_creator(self._database, community_id, actor)
         # A large file takes half a second; the event loop has other people to answer.
         survey = await asyncio.to_thread(read_survey, data, filename)
         definition = as_plain(survey)
@@ -60,7 +60,10 @@ class Surveys:
             questions=_questions(survey),
             duration=in_words(survey.seconds()),
         )
-        return Say((saved, words.say(words.SURVEY_NEXT, key=survey.key)), tone=Tone.GOOD)
+        topic = survey.topic
+        unknown = topic is not None and survey.topic_key not in {folded(one) for one in community.topics}
+        hint = (words.say(words.SURVEY_TOPIC, topic=quoted(topic or "", _LONGEST_LISTED)),) if unknown else ()
+        return Say((saved, *hint, words.say(words.SURVEY_NEXT, key=survey.key)), tone=Tone.GOOD)
 
     async def list(self, community_id: int, actor: Actor) -> Say:
         """The community's surveys. Raises KindError for people who aren't creators."""

@@ -29,6 +29,14 @@ async def test_a_file_becomes_version_one_and_the_same_file_changes_nothing(stag
     assert await stage.everything() == before
 
 
+async def test_a_topic_nobody_can_pick_is_pointed_out(stage: Stage) -> None:
+    server = await stage.community(survey=None)
+    about_games = f"{MONTHLY}topic: Games\n"
+    assert "won't get it" in (await stage.bring_in(server, about_games)).text
+    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="games, music")
+    assert "won't get it" not in (await stage.bring_in(server, about_games.replace("Games", "GAMES"))).text
+
+
 async def test_a_changed_file_is_the_next_version(stage: Stage) -> None:
     server = await stage.community()
     changed = MONTHLY.replace("Shorts", "Tiny videos")
