@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +10,7 @@ from typing import Self
 from bot.client import Client
 from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
+from bot.pace import in_no_hurry
 from cogs.answering import AnsweringCog
 from cogs.cards import draw
 from cogs.feedback import FeedbackCog
@@ -22,6 +23,7 @@ from cogs.surveys import SurveysCog, Template
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
+from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
 from surveys.engine.closing import Closer, Results
@@ -106,18 +108,28 @@ class App:
         answering = Answering(self.database, scenes, hearing, ideas, Receiving(attachments))
         waiting = Waiting(self.database, scenes, hearing)
 
+        watch = timedelta(seconds=settings.canary_seconds)
+        canary = Canary(watch=watch) if watch else NO_CANARY
         self.clock = AlarmClock(
             {
-                "sending": Sender(
-                    self.database, scenes, courier, now, in_flight=settings.sending_concurrency
-                ).send_queued,
-                "following up": FollowingUp(
-                    self.database, scenes, courier, now, in_flight=settings.sending_concurrency
-                ).send_due,
-                "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
-                "closing": Closer(self.database, courier, results, now).close_due,
-                "traces": traces.remove,
-                "retention": retention.run_due,
+                name: in_no_hurry(work)
+                for name, work in {
+                    "sending": Sender(
+                        self.database,
+                        scenes,
+                        courier,
+                        now,
+                        in_flight=settings.sending_concurrency,
+                        canary=canary,
+                    ).send_queued,
+                    "following up": FollowingUp(
+                        self.database, scenes, courier, now, in_flight=settings.sending_concurrency
+                    ).send_due,
+                    "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
+                    "closing": Closer(self.database, courier, results, now).close_due,
+                    "traces": traces.remove,
+                    "retention": retention.run_due,
+                }.items()
             }
         )
         self._closing.push_async_callback(self.clock.close)

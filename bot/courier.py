@@ -4,21 +4,26 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 import aiohttp
 import discord
 
 from bot.bare import BareView
+from bot.brakes import Brake, InvalidRequests
+from bot.history import History, marked
 from bot.members import Members
-from bot.pace import InvalidRequests, Pace, impatiently, keep
+from bot.pace import Pace, impatiently, is_unhurried, keep, last_look
 from bot.refusals import Remedy, explain, read
 from cogs.cards import Drawn
 from surveys.core.prompt import Card, Pages
 from surveys.core.rounds import Halt
-from surveys.ports import Address, Channel, Fate, Outcome, Person
+from surveys.ports import Address, Channel, Fate, Outcome, Page, Person
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +34,15 @@ TRY_SECONDS: Final = 90.0
 #: How long no DM is opened after Discord said "too fast", and the most that doubling makes of it.
 FIRST_REST_SECONDS: Final = 60.0
 LONGEST_REST_SECONDS: Final = 3600.0
-#: How many messages back `find` looks: one request.
-LOOK_BACK: Final = 50
 #: A caller's nonce; Discord takes 25 characters, five are left for the parts of long cards.
 NONCE_LENGTH: Final = 20
+
+#: After a warning, what nobody waits for goes at this share of the pace, for so long. Holds end after ten
+#: minutes, so the first ten after that are slow ones.
+_GENTLY, _GENTLY_SECONDS = 0.25, 1200.0
+_WARNINGS: Final = frozenset({Halt.TOO_FAST, Halt.QUARANTINED, Halt.BUDGET})
+#: How long a quarantine is remembered here; the rounds' own hold is in the rows.
+_QUARANTINE_SECONDS: Final = 30.0
 
 _UNKNOWN_CHANNEL: Final = 10003
 _UNKNOWN_MESSAGE: Final = 10008
@@ -59,6 +69,7 @@ class DiscordCourier:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         invalid: InvalidRequests | None = None,
+        brake: Brake | None = None,
     ) -> None:
         self._client = client
         self._pace = Pace(requests_per_second)
@@ -66,18 +77,25 @@ class DiscordCourier:
         self._sleep = sleep
         self._chance = chance
         self._invalid = invalid or InvalidRequests()
+        self._brake = brake or Brake()
+        self._quarantined_until = 0.0
         self._token_refused = False
         self._opening = asyncio.Lock()
         self._rest = FIRST_REST_SECONDS
         self._rested_at = 0.0
         self._resting_for: int | None = None
         self._members = Members(client, self._is_unknown_member)
-        keep(client, self._pace, self._invalid)
+        self._history = History(client, self._asked)
+        keep(client, self._pace, self._invalid, self._brake)
 
     @property
     def per_second(self) -> float:
         """How many requests a second it makes at most."""
         return self._pace.per_second
+
+    def warm_up(self, share: float) -> None:
+        """Go at that share of the pace (0 to 1) with everything nobody waits for."""
+        self._pace.warm_up(share)
 
     async def open_dm(self, user_id: int) -> Outcome:
         """Open the person's DM channel; `DELIVERED` carries its id.
@@ -122,20 +140,34 @@ class DiscordCourier:
         outcome = await self._deliver(self._dm(opened.channel_id), drawn, nonce)
         return outcome if outcome.code == _UNKNOWN_CHANNEL else _at(outcome, opened.channel_id)
 
-    async def find(self, to: Address, mark: str) -> Outcome:
-        """Look among the newest messages for one of ours whose custom ids contain `mark`."""
-        channel_id = to.channel_id
-        if channel_id is None:
+    async def find(self, to: Address, mark: str, since: datetime | None = None) -> Outcome:
+        """Look for a message of ours whose custom ids contain `mark`, back to `since`, or one page back."""
+        if to.channel_id is None:
             return Outcome(Fate.POSTPONED, detail="the DM channel is not known")
-        found = await self._ask(lambda: self._client.http.logs_from(channel_id, LOOK_BACK))
-        if isinstance(found, _Refused):
-            return found.outcome
-        us = self._client.user
-        for message in found:
-            ours = us is not None and int(message["author"]["id"]) == us.id
-            if ours and any(mark in custom_id for custom_id in _custom_ids(message.get("components"))):
-                return Outcome(Fate.DELIVERED, (int(message["id"]),), channel_id)
-        return Outcome(Fate.NOT_FOUND, channel_id=channel_id)
+        return await self._history.find(to.channel_id, mark, since)
+
+    async def written_since(self, person: Person, after: int) -> Page | Outcome:
+        """What the person wrote in the DM after that message: one page of it."""
+        return await self._history.written_since(person, after)
+
+    async def find_pages(self, to: Channel, mark: str, since: datetime) -> Outcome:
+        """Look for a summary of which all messages are there."""
+        found = await self._history.parts(to.channel_id, mark, since)
+        if isinstance(found, Outcome):
+            return found
+        if 0 not in found:
+            return Outcome(Fate.NOT_FOUND, channel_id=to.channel_id)
+        parts = tuple(found[number] for number in sorted(found) if number) or (found[0],)
+        return Outcome(Fate.DELIVERED, parts, to.channel_id)
+
+    async def post_pages(self, to: Channel, pages: Pages, nonce: str, mark: str, since: datetime) -> Outcome:
+        """Post those messages of a summary that are not there yet."""
+        found = await self._history.parts(to.channel_id, mark, since)
+        if isinstance(found, Outcome):
+            return found
+        return await self._deliver(
+            self._place(to.channel_id), marked(self._draw(pages), mark), nonce, posted=found
+        )
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         """Those of `user_ids` who certainly are no members of the server any more."""
@@ -170,9 +202,9 @@ class DiscordCourier:
         """Draw the words of a summary that was posted anew; its pictures stay where they are."""
         drawn = self._draw(pages)
         where = self._place(to.channel_id)
-        known = await self._parts(to.channel_id, message_ids, drawn)
-        if isinstance(known, _Refused):
-            return known.outcome
+        known = await self._history.before(to.channel_id, message_ids, drawn)
+        if isinstance(known, Outcome):
+            return known
         edited: list[int] = []
         for message_id, part in zip(known, drawn, strict=False):
             if message_id is None:
@@ -194,25 +226,6 @@ class DiscordCourier:
             edited.append(message_id)
         return Outcome(Fate.DELIVERED, tuple(edited))
 
-    async def _parts(
-        self, channel_id: int, message_ids: Sequence[int], drawn: Sequence[Drawn]
-    ) -> "Sequence[int | None] | _Refused":
-        """The message of each part, None for one that can't be found. Looks for those before the last, if need be."""
-        if len(message_ids) >= len(drawn) or not message_ids:
-            return message_ids
-        last = message_ids[-1]
-        earlier = await self._ask(lambda: self._client.http.logs_from(channel_id, LOOK_BACK, before=last))
-        if isinstance(earlier, _Refused):
-            return earlier
-        us = self._client.user
-        ours = [one for one in earlier if us is not None and int(one["author"]["id"]) == us.id]
-        found: list[int | None] = [last]
-        for part in reversed(drawn[:-1]):
-            first = next(_texts([item.to_component_dict() for item in part.view.children]), None)
-            match = next((one for one in ours if next(_texts(one.get("components")), None) == first), None)
-            found.insert(0, None if match is None else int(match["id"]))
-        return found
-
     def _dm(self, channel_id: int) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
 
@@ -220,10 +233,18 @@ class DiscordCourier:
         return self._client.get_partial_messageable(channel_id)
 
     async def _deliver(
-        self, where: discord.PartialMessageable, drawn: Sequence[Drawn], nonce: str
+        self,
+        where: discord.PartialMessageable,
+        drawn: Sequence[Drawn],
+        nonce: str,
+        posted: Mapping[int, int] = MappingProxyType({}),
     ) -> Outcome:
+        """Send the parts in order; those in `posted`, by their number, are there already."""
         sent: list[int] = []
         for number, part in enumerate(drawn, start=1):
+            if number in posted:
+                sent.append(posted[number])
+                continue
             part_nonce = nonce if number == 1 else f"{nonce}-{number}"
 
             def send(this: Drawn, once: str = part_nonce) -> Awaitable[discord.Message]:
@@ -247,16 +268,19 @@ class DiscordCourier:
                 return await self._ask(lambda: put(Drawn(bare)))
         return result
 
+    async def _asked(self, request: Callable[[], Awaitable[_T]]) -> _T | Outcome:
+        result = await self._ask(request)
+        return result.outcome if isinstance(result, _Refused) else result
+
     async def _ask(self, request: Callable[[], Awaitable[_T]]) -> "_T | _Refused":
         """Make a request, again where that may help. Every try is the same request, nonce and all."""
         loop = asyncio.get_running_loop()
         give_up = loop.time() + TRY_SECONDS
         for pause in (*PAUSES, None):
-            if (held := self._held()) is not None:
-                return held
             try:
-                async with impatiently():
-                    return await request()
+                return await self._in_turn(request)
+            except _HeldError as held:
+                return held.refused
             except discord.RateLimited:
                 return _later("rate limited for long")
             except discord.HTTPException as error:
@@ -276,11 +300,27 @@ class DiscordCourier:
             await self._sleep(pause * (0.5 + self._chance()))
         raise AssertionError("the last try always returns")
 
+    async def _in_turn(self, request: Callable[[], Awaitable[_T]]) -> _T:
+        """Make the request when it is its turn. Raises _HeldError if by then none may be made."""
+        async with self._brake.held() if is_unhurried() else nullcontext():
+            self._look()
+            with last_look(self._look):
+                async with impatiently():
+                    return await request()
+
+    def _look(self) -> None:
+        if (held := self._held()) is not None:
+            raise _HeldError(held)
+
     def _held(self) -> "_Refused | None":
         """Why no request may be made now, if so."""
+        now = asyncio.get_running_loop().time()
         if self._token_refused:
             return _halted(Halt.TOKEN, "the token was refused")
+        if now < self._quarantined_until and is_unhurried():
+            return _halted(Halt.QUARANTINED, "the bot is quarantined")
         if self._invalid.spent:
+            self._pace.ease_off(_GENTLY, _GENTLY_SECONDS)
             return _halted(Halt.BUDGET, "too many refusals in ten minutes")
         if self._client.is_closed():
             return _later("shutting down")
@@ -292,6 +332,11 @@ class DiscordCourier:
             log.error("sending is on hold (%s): %s", meaning.halt, detail)
         if meaning.halt is Halt.TOKEN:
             self._token_refused = True
+        if meaning.halt is Halt.QUARANTINED:
+            # Until the sender, which hears of it with this answer, has stopped.
+            self._quarantined_until = asyncio.get_running_loop().time() + _QUARANTINE_SECONDS
+        if meaning.halt in _WARNINGS:
+            self._pace.ease_off(_GENTLY, _GENTLY_SECONDS)
         return _Refused(
             Outcome(meaning.fate, code=error.code, detail=detail, halt=meaning.halt), meaning.remedy
         )
@@ -305,6 +350,14 @@ class _Refused:
     remedy: Remedy = Remedy.NONE
 
 
+class _HeldError(Exception):
+    """No request may be made now."""
+
+    def __init__(self, refused: _Refused) -> None:
+        super().__init__()
+        self.refused = refused
+
+
 def _later(detail: str) -> _Refused:
     return _Refused(Outcome(Fate.POSTPONED, detail=detail))
 
@@ -315,27 +368,3 @@ def _halted(halt: Halt, detail: str) -> _Refused:
 
 def _at(outcome: Outcome, channel_id: int) -> Outcome:
     return replace(outcome, channel_id=channel_id)
-
-
-def _texts(tree: Any) -> Iterator[str]:
-    """The first line of every text in a message's components, in order."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _texts(item)
-    elif isinstance(tree, dict):
-        if isinstance(content := tree.get("content"), str):
-            yield content.partition("\n")[0]
-        yield from _texts(tree.get("components"))
-
-
-def _custom_ids(tree: Any) -> Iterable[str]:
-    """Every custom id in a message's components, however deep."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _custom_ids(item)
-    elif isinstance(tree, dict):
-        if isinstance(custom_id := tree.get("custom_id"), str):
-            yield custom_id
-        for value in tree.values():
-            if isinstance(value, dict | list):
-                yield from _custom_ids(value)

@@ -4,32 +4,39 @@ Discord allows a bot 50 requests a second over all routes (replies to interactio
 address for 10,000 refusals in ten minutes. discord.py has no cap of its own and retries by itself, so
 the pace is kept where requests really leave: in the HTTP session's trace. Nothing can go round it, and
 discord.py's own retries and hidden 429s are paced and counted like everything else.
+
+Whoever talks to the bot comes before whoever is written to unasked: what workers send waits in a line of
+its own, of which one at a time joins the line of all.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from time import monotonic
 from types import SimpleNamespace
-from typing import Final
+from typing import Final, TypeVar
 
 import aiohttp
 import discord
 from discord.http import Route
 
-#: Discord bans an address at 10,000 answers of 401, 403 or 429 in ten minutes. Half of it is plenty.
-INVALID_ALLOWED: Final = 5_000
-INVALID_WINDOW_SECONDS: Final = 600.0
+from bot.brakes import Brake, InvalidRequests
+
 #: How long a request of the courier may wait for the head of its answer.
 STALL_SECONDS: Final = 20.0
 
-_INVALID: Final = frozenset({401, 403, 429})
 #: Replies to interactions and their followups have limits of their own.
 _EXEMPT: Final = ("/interactions/", "/webhooks/")
 
 _patience: ContextVar[asyncio.Timeout | None] = ContextVar("patience", default=None)
+#: Whether nobody waits for what is asked here.
+_unhurried: ContextVar[bool] = ContextVar("unhurried", default=False)
+#: Asked when a request's turn has come: raises where none may be made by now.
+_last_look: ContextVar["Callable[[], None] | None"] = ContextVar("last_look", default=None)
+
+
+_T = TypeVar("_T")
 
 
 class Pace:
@@ -53,46 +60,71 @@ class Pace:
         self._due = clock()
         self._clock = clock
         self._sleep = sleep
-        self._queue = asyncio.Lock()  # its waiters are served in order
+        # Locks serve their waiters in order. At most one who is in no hurry waits in the first.
+        self._line = asyncio.Lock()
+        self._unhurried = asyncio.Lock()
+        self._share = 1.0
+        self._eased_until = 0.0
+        self._eased = 1.0
+        self._next_unhurried = 0.0
+
+    def warm_up(self, share: float) -> None:
+        """From now on requests nobody waits for get that share of the pace (0 to 1) at most."""
+        self._share = share
+
+    def ease_off(self, share: float, seconds: float) -> None:
+        """The same, for a while: after a warning one begins again slowly."""
+        self._eased, self._eased_until = share, self._clock() + seconds
 
     async def turn(self) -> None:
         """Wait for one's turn. Cancelled while waiting, it takes none."""
-        async with self._queue:
+        if not _unhurried.get():
+            await self._take()
+            return
+        async with self._unhurried:
+            while (wait := self._next_unhurried - self._clock()) > 0:
+                await self._sleep(wait)
+            await self._take()
+            share = min(self._share, self._eased if self._clock() < self._eased_until else 1.0)
+            # At the full pace the line itself keeps the distance.
+            self._next_unhurried = self._clock() + self._gap / share if share < 1 else 0.0
+
+    async def _take(self) -> None:
+        async with self._line:
             while (wait := self._due - self._clock()) > 0:
                 await self._sleep(wait)
             self._due = max(self._due, self._clock() - self._gap) + self._gap
 
 
-class InvalidRequests:
-    """Counts the answers for which Discord bans an address, over a sliding window."""
+def in_no_hurry(work: Callable[[], Awaitable[_T]]) -> Callable[[], Awaitable[_T]]:
+    """`work`, whose requests let those of people who wait for an answer pass."""
 
-    def __init__(
-        self,
-        allowed: int = INVALID_ALLOWED,
-        window: float = INVALID_WINDOW_SECONDS,
-        *,
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        self._allowed = allowed
-        self._window = window
-        self._clock = clock
-        self._at: deque[float] = deque()
+    async def run() -> _T:
+        token = _unhurried.set(True)
+        try:
+            return await work()
+        finally:
+            _unhurried.reset(token)
 
-    def note(self, status: int, scope: str | None = None) -> None:
-        """Take note of an answer. Limits shared with other bots are not held against one."""
-        if status in _INVALID and scope != "shared":
-            self._at.append(self._clock())
-            self._forget()
+    return run
 
-    @property
-    def spent(self) -> bool:
-        """Whether no request should be made for now."""
-        self._forget()
-        return len(self._at) >= self._allowed
 
-    def _forget(self) -> None:
-        while self._at and self._at[0] <= self._clock() - self._window:
-            self._at.popleft()
+def is_unhurried() -> bool:
+    """Whether nobody waits for what is asked here."""
+    return _unhurried.get()
+
+
+@contextmanager
+def last_look(look: Callable[[], None]) -> Iterator[None]:
+    """Requests made inside are made only if `look` doesn't raise when their turn has come.
+
+    Many wait for theirs at a time, and the answer to the first may be that the others must not be made.
+    """
+    token = _last_look.set(look)
+    try:
+        yield
+    finally:
+        _last_look.reset(token)
 
 
 @asynccontextmanager
@@ -110,7 +142,7 @@ async def impatiently() -> AsyncIterator[None]:
             _patience.reset(token)
 
 
-def keep(client: discord.Client, pace: Pace, invalid: InvalidRequests) -> None:
+def keep(client: discord.Client, pace: Pace, invalid: InvalidRequests, brake: Brake) -> None:
     """Make every REST request of `client` take its turn, and count what Discord refuses.
 
     Raises RuntimeError once the client has logged in: its session exists and can't be watched any more.
@@ -126,6 +158,8 @@ def keep(client: discord.Client, pace: Pace, invalid: InvalidRequests) -> None:
         url = str(request.url)
         if url.startswith(base) and not url.removeprefix(base).startswith(_EXEMPT):
             await pace.turn()
+            if (look := _last_look.get()) is not None:
+                look()
         _wait_until(asyncio.get_running_loop().time() + STALL_SECONDS)
 
     async def end(
@@ -133,6 +167,7 @@ def keep(client: discord.Client, pace: Pace, invalid: InvalidRequests) -> None:
     ) -> None:
         _wait_until(None)
         invalid.note(request.response.status, request.response.headers.get("X-RateLimit-Scope"))
+        brake.note(request.response.status)
 
     trace.on_request_start.append(start)
     trace.on_request_end.append(end)

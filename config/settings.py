@@ -110,6 +110,16 @@ class Settings(BaseSettings):
             "the same token is used elsewhere too."
         ),
     )
+    canary_seconds: float = Field(
+        default=60,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description=(
+            "The first 20 people of a round go ahead of the others. For how many seconds what became of them is "
+            "watched before the others follow; 0 sends to all at once."
+        ),
+    )
     sending_concurrency: int = Field(
         default=16,
         ge=1,

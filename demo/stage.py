@@ -16,6 +16,7 @@ from bot.pace import Pace
 from demo import reading
 from demo.acting import BOT, ONLY_YOU, Follower
 from demo.cast import Character
+from surveys.core.careful import Canary
 
 SERVER: Final = "Studio Nine"
 CREATOR: Final = "Mia"
@@ -166,6 +167,7 @@ class Director:
         waiting = [one for one in play.followers if not one.left]
         awake: list[Follower] = []
         later: list[Follower] = []
+        watched = False
         looks = {len(waiting) * 2 // 3, len(waiting) // 3}
         while waiting or awake:
             while len(awake) < _AT_ONCE and (next_one := _first_asked(waiting)) is not None:
@@ -174,7 +176,13 @@ class Director:
                 self._count()
             if not awake:
                 if delivering.done():
-                    break  # whoever still waits can't be reached
+                    if watched:
+                        break  # whoever still waits can't be reached
+                    # The first few have gone ahead; the others follow when the watch over them ends.
+                    watched = True
+                    await play.env.advance_time(Canary().watch.total_seconds() + 1)
+                    self._app.clock.ring()
+                    delivering = asyncio.create_task(self._app.clock.quiet())
                 await asyncio.sleep(0.02)
                 continue
             one = self._chance.choice(awake)

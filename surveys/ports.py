@@ -1,12 +1,14 @@
-"""What the engine needs from outside. One port: somebody who carries messages."""
+"""What the engine needs from outside: somebody who carries messages, and looks up those that came and went."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from surveys.core.prompt import Card, Pages
 from surveys.core.rounds import Halt
+from surveys.core.values import Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ class Courier(Protocol):
     def per_second(self) -> float:
         """How many requests a second it makes at most."""
 
+    def warm_up(self, share: float) -> None:
+        """Go at that share of the pace (0 to 1) with everything nobody waits for: the bot is new."""
+
     async def open_dm(self, user_id: int) -> Outcome:
         """Open the person's DM channel; `DELIVERED` carries its id. Opening proves nothing about arrival."""
 
@@ -104,3 +109,51 @@ class Courier(Protocol):
         them where no more are known. Messages that are gone are left out. `DELIVERED` if nothing is
         left to draw.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file somebody sent: what Discord says of it, and how to get its bytes. `fetch` raises OSError if it can't."""
+
+    file: Attached
+    fetch: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message somebody wrote in their DM; `ref` is its Discord id."""
+
+    ref: int
+    text: str
+    files: tuple[Offered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What somebody wrote, oldest first. There may be more after the id `goes_on`, if it is set."""
+
+    written: tuple[Written, ...]
+    goes_on: int | None = None
+
+
+class Mailbox(Protocol):
+    """Looks up what people wrote. Paces itself; never raises for what Discord answers."""
+
+    async def written_since(self, person: Person, after: int) -> Page | Outcome:
+        """What the person wrote in the DM after the message with the id `after`: at most one page of it.
+
+        An `Outcome` says why it could not be looked up; the DM channel has to be known.
+        """
+
+
+class Poster(Courier, Protocol):
+    """Posts what takes several messages, whole and once, even if a process ends between two of them.
+
+    `mark` is what no other card has, `since` a moment before the first of its messages was posted.
+    """
+
+    async def find_pages(self, to: Channel, mark: str, since: datetime) -> Outcome:
+        """`DELIVERED` with its messages in order if all are there, otherwise `NOT_FOUND` or why it couldn't look."""
+
+    async def post_pages(self, to: Channel, pages: Pages, nonce: str, mark: str, since: datetime) -> Outcome:
+        """Post those of its messages that are not there yet. `message_ids` are all of them, in order."""

@@ -26,6 +26,7 @@ class Halt(StrEnum):
     MALFORMED = "malformed"
     TOKEN = "token"  # noqa: S105  a reason, not a secret
     BUDGET = "budget"
+    CANARY = "canary"
 
 
 #: How long after a halt sending may be tried again by itself; None: a person has to act first.
@@ -36,6 +37,7 @@ RESUME_AFTER: Final = {
     Halt.MALFORMED: None,
     Halt.TOKEN: None,
     Halt.BUDGET: timedelta(minutes=10),
+    Halt.CANARY: timedelta(hours=1),
 }
 
 #: Days a round stays open: the default and the bounds of `/round start`.

@@ -296,6 +296,10 @@ HALT_QUARANTINED = (
 HALT_CONTENT = "Discord blocked this survey's text. Change the wording, then start a new round."
 HALT_MALFORMED = "Discord refused the message as malformed. The log of whoever hosts the bot says why."
 HALT_TOKEN = "Discord no longer accepts the bot's token. Whoever hosts it needs to renew it."  # noqa: S105  a sentence, not a secret
+HALT_CANARY = (
+    "Of the first few people, most could not be reached, so the others wait. A few more are tried in an hour; "
+    "`/round close` ends the round."
+)
 HALT_BUDGET = "Too many requests were turned down in ten minutes. Sending goes on by itself when it is safe."
 
 # --- Results -------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ HALT_SENTENCES: Final[Mapping[Halt, str]] = {
     Halt.MALFORMED: words.HALT_MALFORMED,
     Halt.TOKEN: words.HALT_TOKEN,
     Halt.BUDGET: words.HALT_BUDGET,
+    Halt.CANARY: words.HALT_CANARY,
 }
 
 #: Why somebody waits or is held back, in words for the creator; what isn't here is words already.

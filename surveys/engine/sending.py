@@ -7,29 +7,30 @@ what, and when, is judged by `core.respect` in the transaction that claims.
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
+from surveys.core.careful import WARM, Canary, share_of_pace
 from surveys.core.consent import Place
 from surveys.core.conversation import begin
 from surveys.core.ids import mark_of_invitation
 from surveys.core.invitation import Happening
 from surveys.core.prompt import Say, Tone
-from surveys.core.respect import Go, No, Past, Sort, Wait, Wanted, judge
 from surveys.core.rounds import RESUME_AFTER, Halt
 from surveys.core.showing import opening
 from surveys.engine.joining import withdraw
+from surveys.engine.queueing import Queue
 from surveys.engine.rounds import HALT_SENTENCES
 from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome, Person
 from surveys.store import followers, rounds, sending
 from surveys.store.database import Database
-from surveys.store.past import pasts
 from surveys.store.standings import Standing
 from surveys.store.tx import Tx
 
-_BATCH: Final = 100
+#: How soon what Discord didn't take is tried again.
+_AGAIN: Final = timedelta(seconds=30)
 _log = logging.getLogger(__name__)
 
 #: Holds that concern one round's own text; every other one concerns the bot as a whole.
@@ -66,12 +67,15 @@ class Sender:
         now: Callable[[], datetime],
         *,
         in_flight: int,
+        canary: Canary,
     ) -> None:
         self._database = database
         self._scenes = scenes
         self._courier = courier
         self._now = now
         self._in_flight = in_flight
+        self._queue = Queue(database, scenes, now, canary)
+        self._delivered: int | None = None
         self._fresh = True
         self._stopped = False
 
@@ -89,50 +93,28 @@ class Sender:
                 await slots.acquire()
                 group.create_task(self._look_for(standing, slots))
         async with asyncio.TaskGroup() as group:
-            last: int | None = 0
-            while not self._stopped and last is not None:
-                batch, last = await self._claim(last)
-                gone = await self._absent(batch)
-                for standing in batch:
+            while not self._stopped:
+                batch = await self._queue.next()
+                await self._announce(batch.alarmed, Halt.CANARY)
+                if not batch.looked_at:
+                    break
+                self._courier.warm_up(share_of_pace(await self._delivered_so_far()))
+                gone = await self._absent(batch.claimed)
+                for standing in batch.claimed:
                     if standing.follower_id in gone:
                         continue
                     await slots.acquire()
                     group.create_task(self._deliver(standing, slots))
         return await self._next_try()
 
-    async def _claim(self, after: int) -> tuple[list[Standing], int | None]:
-        """Claim who may be sent their invitation now, among the next queued ones; and the last id looked at."""
-        now = self._now()
+    async def _delivered_so_far(self) -> int:
+        """How many messages of rounds this bot has delivered in its life, as far as it matters."""
+        if self._delivered is None:
+            async with self._database.reading() as tx:
+                self._delivered = await sending.delivered(tx, WARM)
+        return self._delivered
 
-        async def claim(tx: Tx) -> tuple[list[Standing], int | None]:
-            waiting = await sending.queued(tx, after, _BATCH, now)
-            if not waiting:
-                return [], None
-            known = await pasts(tx, {standing.follower_id for standing in waiting}, now)
-            claimed: list[Standing] = []
-            for standing in waiting:
-                past = known[standing.follower_id]
-                verdict = judge(self._wanted(standing), standing.wishes, past, now)
-                match verdict:
-                    case Go():
-                        claimed.append(standing)
-                        known[standing.follower_id] = Past(
-                            (*past.rounds, now), (*past.prompts, now), past.silent + 1
-                        )
-                    case Wait(until, why):
-                        await sending.wait(tx, standing.invitation_id, until, why)
-                    case No(why):
-                        await sending.withhold(tx, standing.invitation_id, why, now)
-            await sending.claim(tx, [standing.invitation_id for standing in claimed], now)
-            return claimed, waiting[-1].invitation_id
-
-        return await self._database.write(claim)
-
-    def _wanted(self, standing: Standing) -> Wanted:
-        survey = self._scenes.versions.survey(standing.version_id, standing.definition)
-        return Wanted(Sort.INVITATION, standing.closes_at, survey.topic_key, standing.special)
-
-    async def _absent(self, batch: list[Standing]) -> set[int]:
+    async def _absent(self, batch: Sequence[Standing]) -> set[int]:
         """The followers in the batch who have left their server: that counts as leaving."""
         gone: set[int] = set()
         for community_id in {standing.community_id for standing in batch}:
@@ -171,9 +153,12 @@ class Sender:
             outcome = await self._courier.send(person, card, f"i{standing.invitation_id}")
             if outcome.fate is Fate.UNSURE:
                 return  # it stays claimed; next time is a look first
-            await self._settle(standing, outcome)
+            again_at = self._now() + _AGAIN if outcome.fate in {Fate.POSTPONED, Fate.HALTED} else None
+            await self._settle(standing, outcome, again_at)
+            if outcome.fate is Fate.DELIVERED and self._delivered is not None:
+                self._delivered += 1
             if outcome.halt is not None and outcome.halt not in _OF_NEW_DMS:
-                await self._hold(standing, outcome.halt)
+                await self._hold(standing.round_id, outcome.halt)
         finally:
             slots.release()
 
@@ -200,7 +185,7 @@ class Sender:
         finally:
             slots.release()
 
-    async def _settle(self, standing: Standing, outcome: Outcome) -> None:
+    async def _settle(self, standing: Standing, outcome: Outcome, again_at: datetime | None = None) -> None:
         now = self._now()
         error = None
         if _HAPPENINGS[outcome.fate] is Happening.REJECTED:
@@ -214,12 +199,13 @@ class Sender:
                 now,
                 message_id=outcome.message_ids[0] if outcome.message_ids else None,
                 error=error,
+                again_at=again_at,
             )
             if outcome.channel_id is not None and outcome.channel_id != standing.dm_channel_id:
                 await followers.set_dm_channel(tx, standing.user_id, outcome.channel_id)
             if outcome.fate is Fate.UNREACHABLE:
                 await followers.set_dms_refused(tx, standing.user_id, now)
-            elif outcome.fate is Fate.DELIVERED:
+            elif outcome.fate is Fate.DELIVERED and not standing.reachable:
                 await followers.set_dms_refused(tx, standing.user_id, None)
             elif outcome.fate in {Fate.GONE, Fate.LEFT}:
                 # There is nobody left to ask: that counts as leaving.
@@ -227,21 +213,27 @@ class Sender:
 
         await self._database.write(record)
 
-    async def _hold(self, standing: Standing, why: Halt) -> None:
-        only = standing.round_id if why in _OF_ONE_ROUND else None
+    async def _hold(self, round_id: int, why: Halt) -> None:
+        only = round_id if why in _OF_ONE_ROUND else None
         if only is None:
             self._stopped = True
         now = self._now()
 
-        async def hold(tx: Tx) -> list[int]:
-            stopped = await sending.halt(tx, why, only, now)
-            rows = [await rounds.load(tx, round_id) for round_id in stopped]
-            return [row.results_channel_id for row in rows if row is not None]
+        async def hold(tx: Tx) -> tuple[int, ...]:
+            return await sending.halt(tx, why, only, now)
 
-        for channel_id in await self._database.write(hold):
-            _log.warning("sending is on hold: %s", why)
+        await self._announce(await self._database.write(hold), why)
+
+    async def _announce(self, round_ids: Sequence[int], why: Halt) -> None:
+        """Tell the teams of these rounds, and the log, that their sending is on hold."""
+        for round_id in round_ids:
+            async with self._database.reading() as tx:
+                row = await rounds.load(tx, round_id)
+            if row is None:
+                continue
+            _log.error("sending round %d of community %d is on hold: %s", row.number, row.community_id, why)
             card = Say((HALT_SENTENCES[why],), tone=Tone.CAREFUL)
-            await self._courier.send(Channel(channel_id), card, f"h{standing.round_id}{why[:8]}")
+            await self._courier.send(Channel(row.results_channel_id), card, f"h{round_id}{why[:8]}")
 
     async def _lift_halts(self) -> None:
         now = self._now()
@@ -250,6 +242,7 @@ class Sender:
             if self._fresh:
                 # Whoever hosts the bot started it anew: what they had to put right gets its next chance.
                 await sending.lift_halts(tx, (Halt.TOKEN, Halt.QUARANTINED), None)
+                await sending.retry_now(tx)
             for why, pause in RESUME_AFTER.items():
                 if pause is not None:
                     await sending.lift_halts(tx, (why,), now - pause)
@@ -261,7 +254,8 @@ class Sender:
         """When the next one that waits may go out, or the earliest hold that ends by itself ends."""
         moments: list[datetime] = []
         async with self._database.reading() as tx:
-            moments += [at for at in (await sending.next_due(tx),) if at is not None]
+            waits = (await sending.next_due(tx), await sending.watched_until(tx))
+            moments += [at for at in waits if at is not None]
             for why, pause in RESUME_AFTER.items():
                 since = await sending.next_halted(tx, (why,)) if pause is not None else None
                 if since is not None and pause is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.respect import SILENT_AFTER, Sort, Why
@@ -32,13 +32,17 @@ async def plan(tx: Tx, invitation_id: int, sort: Sort, due_at: datetime) -> None
 
 async def plan_reminder(tx: Tx, invitation_id: int) -> None:
     """Plan the round's reminder for somebody who was just reached, if the round has one."""
-    remind_at = await tx.scalar(
-        select(rounds.c.remind_at)
-        .join(invitations, invitations.c.round_id == rounds.c.id)
-        .where(invitations.c.id == invitation_id, invitations.c.follower_id.is_not(None))
+    theirs = (
+        select(invitations.c.id, literal(Sort.REMINDER.value), rounds.c.remind_at)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(
+            invitations.c.id == invitation_id,
+            invitations.c.follower_id.is_not(None),
+            rounds.c.remind_at.is_not(None),
+        )
     )
-    if remind_at is not None:
-        await plan(tx, invitation_id, Sort.REMINDER, remind_at)
+    planning = insert(follow_ups).from_select(["invitation_id", "sort", "due_at"], theirs)
+    await tx.execute(planning.on_conflict_do_nothing())
 
 
 async def put_off(tx: Tx, invitation_id: int, until: datetime, now: datetime) -> None:

@@ -1,35 +1,99 @@
 """Queries about invitations on their way to people."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
 
 from surveys.core.invitation import Happening, InvitationState, move
 from surveys.core.respect import Why
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
 from surveys.store.standings import Standing, standing_of, standings
-from surveys.store.tables import invitations, rounds
+from surveys.store.tables import Instant, invitations, rounds
 from surveys.store.tx import Tx
 
 
-async def queued(tx: Tx, after: int, most: int, now: datetime) -> tuple[Standing, ...]:
-    """Up to `most` queued invitations that are due, with ids above `after`, in order, of rounds that are sending."""
+@dataclass(frozen=True, slots=True)
+class DueRound:
+    """A round with people who may be written to now. `canary_left`: None before the first of them was."""
+
+    id: int
+    canary_left: int | None
+    canary_until: datetime | None
+
+
+def _sending() -> ColumnElement[bool]:
+    return (rounds.c.state == RoundState.OPEN) & rounds.c.halted.is_(None)
+
+
+async def due_rounds(tx: Tx, now: datetime) -> tuple[DueRound, ...]:
+    """Rounds that are sending and have somebody queued who is due, in order; those under watch, too."""
+    waiting = (invitations.c.round_id == rounds.c.id) & (invitations.c.state == InvitationState.QUEUED)
+    # Two questions, each of which the index answers at once, however many wait for the morning.
+    rows = await tx.execute(
+        select(rounds.c.id, rounds.c.canary_left, rounds.c.canary_until)
+        .where(
+            _sending(),
+            rounds.c.closes_at > now,
+            or_(
+                exists().where(waiting, invitations.c.due_at.is_(None)),
+                exists().where(waiting, invitations.c.due_at <= now),
+            ),
+        )
+        .order_by(rounds.c.id)
+    )
+    return tuple(DueRound(*row) for row in rows)
+
+
+async def queued(tx: Tx, round_id: int, most: int, now: datetime) -> tuple[Standing, ...]:
+    """Up to `most` of the round's queued invitations that are due, those that waited for nothing first."""
     rows = await tx.execute(
         standings()
         .where(
+            invitations.c.round_id == round_id,
             invitations.c.state == InvitationState.QUEUED,
-            invitations.c.id > after,
             or_(invitations.c.due_at.is_(None), invitations.c.due_at <= now),
-            rounds.c.state == RoundState.OPEN,
-            rounds.c.closes_at > now,
-            rounds.c.halted.is_(None),
         )
-        .order_by(invitations.c.id)
+        .order_by(invitations.c.due_at, invitations.c.id)
         .limit(most)
     )
     return tuple(standing_of(row) for row in rows)
+
+
+async def set_canary(tx: Tx, round_id: int, left: int | None, until: datetime | None) -> None:
+    """How many of the round may still go ahead, and until when they are watched."""
+    await tx.execute(
+        update(rounds).where(rounds.c.id == round_id).values(canary_left=left, canary_until=until)
+    )
+
+
+async def canaries(tx: Tx, round_id: int, most: int) -> tuple[InvitationState, ...]:
+    """What became of the `most` invitations of the round that were claimed last."""
+    states = await tx.scalars(
+        select(invitations.c.state)
+        .where(invitations.c.round_id == round_id, invitations.c.claimed_at.is_not(None))
+        .order_by(invitations.c.claimed_at.desc(), invitations.c.id.desc())
+        .limit(most)
+    )
+    return tuple(InvitationState(state) for state in states)
+
+
+async def watched_until(tx: Tx) -> datetime | None:
+    """When the next round under watch may go on."""
+    return await tx.scalar(
+        select(rounds.c.canary_until)
+        .where(_sending(), rounds.c.canary_until.is_not(None))
+        .order_by(rounds.c.canary_until)
+        .limit(1)
+    )
+
+
+async def delivered(tx: Tx, most: int) -> int:
+    """How many invitations were ever delivered; it counts no further than `most`."""
+    some = select(invitations.c.id).where(invitations.c.sent_at.is_not(None)).limit(most).subquery()
+    return await tx.scalar(select(func.count()).select_from(some)) or 0
 
 
 async def claim(tx: Tx, invitation_ids: Collection[int], now: datetime) -> None:
@@ -65,6 +129,21 @@ async def withhold(tx: Tx, invitation_id: int, why: Why, now: datetime) -> None:
     )
 
 
+async def retry_now(tx: Tx) -> None:
+    """Invitations that Discord didn't take need not wait any longer. Who waits for a reason of theirs does."""
+    sending = select(rounds.c.id).where(_sending())
+    await tx.execute(
+        update(invitations)
+        .where(
+            invitations.c.round_id.in_(sending),
+            invitations.c.state == InvitationState.QUEUED,
+            invitations.c.due_at.is_not(None),
+            invitations.c.reason.is_(None),
+        )
+        .values(due_at=None)
+    )
+
+
 async def next_due(tx: Tx) -> datetime | None:
     """When the next invitation that waits may be sent."""
     return await tx.scalar(
@@ -73,8 +152,7 @@ async def next_due(tx: Tx) -> datetime | None:
         .where(
             invitations.c.state == InvitationState.QUEUED,
             invitations.c.due_at.is_not(None),
-            rounds.c.state == RoundState.OPEN,
-            rounds.c.halted.is_(None),
+            _sending(),
         )
         .order_by(invitations.c.due_at)
         .limit(1)
@@ -97,29 +175,37 @@ async def settle(
     *,
     message_id: int | None = None,
     error: str | None = None,
+    again_at: datetime | None = None,
 ) -> None:
     """Record what became of a claimed invitation.
 
     A reply that overtook the record stays: then only the message and the time are noted. Who was
-    reached is due a reminder, if the round has one.
+    reached is due a reminder, if the round has one. What is postponed isn't tried before `again_at`.
     """
+    sending, state = InvitationState.SENDING, invitations.c.state
+    after = move(sending, happening)
     # Somebody may have been forgotten while their message was on its way: nothing new is kept of them.
     mine = (invitations.c.id == invitation_id, invitations.c.follower_id.is_not(None))
     if happening is Happening.DELIVERED:
         await tx.execute(
-            update(invitations).where(*mine, invitations.c.sent_at.is_(None)).values(sent_at=now)
-        )
-        await tx.execute(
-            update(invitations).where(*mine, invitations.c.message_id.is_(None)).values(message_id=message_id)
+            update(invitations)
+            .where(*mine)
+            .values(
+                state=case((state == sending, after), else_=state),
+                sent_at=func.coalesce(invitations.c.sent_at, literal(now, Instant())),
+                message_id=func.coalesce(invitations.c.message_id, message_id),
+                error=case((state == sending, error), else_=invitations.c.error),
+            )
         )
         await follow_ups.plan_reminder(tx, invitation_id)
-    changes: dict[str, object] = {"state": move(InvitationState.SENDING, happening), "error": error}
-    if happening in {Happening.NOT_REACHED, Happening.REJECTED}:
+        return
+    changes: dict[str, object] = {"state": after, "error": error}
+    if happening is Happening.POSTPONED:
+        changes["due_at"] = again_at
+    else:
         changes["ended_at"] = now
     await tx.execute(
-        update(invitations)
-        .where(invitations.c.id == invitation_id, invitations.c.state == InvitationState.SENDING)
-        .values(**changes)
+        update(invitations).where(invitations.c.id == invitation_id, state == sending).values(**changes)
     )
 
 
@@ -140,7 +226,8 @@ async def lift_halts(tx: Tx, whys: Collection[Halt], until: datetime | None) -> 
     lifting = update(rounds).where(rounds.c.halted.in_([why.value for why in whys]))
     if until is not None:
         lifting = lifting.where(rounds.c.halted_at <= until)
-    await tx.execute(lifting.values(halted=None, halted_at=None))
+    # A few go ahead again: what was the matter may still be.
+    await tx.execute(lifting.values(halted=None, halted_at=None, canary_left=None, canary_until=None))
 
 
 async def next_halted(tx: Tx, whys: Collection[Halt]) -> datetime | None:

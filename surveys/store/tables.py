@@ -199,6 +199,9 @@ rounds = Table(
         nullable=False,
         server_default="0",
     ),
+    # How many may still go ahead of the others (empty: none went yet), and until when they are watched.
+    Column("canary_left", Integer),
+    Column("canary_until", Instant),
     # When those who haven't replied are reminded; empty: nobody is.
     Column("remind_at", Instant),
     # The card in the community's channel with which people answer there.
@@ -238,7 +241,7 @@ invitations = Table(
     Column("heard", Integer, nullable=False, server_default="0"),
     UniqueConstraint("round_id", "follower_id"),
     Index(None, "follower_id"),
-    Index(None, "round_id", "state"),
+    Index(None, "round_id", "state", "due_at"),
     sqlite_strict=True,
 )
 

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from surveys.core.careful import NO_CANARY
 from surveys.core.consent import Place
 from surveys.core.hours import Snooze
 from surveys.core.ids import mark_of_goodbye, mark_of_invitation, press
@@ -125,6 +126,9 @@ class Carrier:
         found = [n for n, one in enumerate(self.arrived, 1) if (one.user, one.mark) == (to.user_id, mark)]
         return Outcome(Fate.DELIVERED if found else Fate.NOT_FOUND, tuple(found), to.user_id + 1000)
 
+    def warm_up(self, share: float) -> None:
+        """Time does not pass while it carries."""
+
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset(self.gone & set(user_ids))
 
@@ -227,7 +231,7 @@ class World:
     def begin(self) -> None:
         """A new process on the same data."""
         now = lambda: self.now  # noqa: E731  the clock, read late
-        self.sender = Sender(self.database, self.scenes, self.carrier, now, in_flight=2)
+        self.sender = Sender(self.database, self.scenes, self.carrier, now, in_flight=2, canary=NO_CANARY)
         self.following_up = FollowingUp(self.database, self.scenes, self.carrier, now, in_flight=2)
 
     async def do(self, query: Callable[..., Awaitable[Any]], *args: Any, **kwargs: Any) -> Any:

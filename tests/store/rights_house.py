@@ -39,6 +39,9 @@ class Posts(Courier):
     def per_second(self) -> float:
         return 50
 
+    def warm_up(self, share: float) -> None:
+        raise AssertionError("nothing is sent here")
+
     async def open_dm(self, user_id: int) -> Outcome:
         raise AssertionError("nobody is written to here")
 

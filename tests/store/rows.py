@@ -69,13 +69,14 @@ class Rows:
         version = await self.version(community_id, key=f"k{at.timestamp():.0f}")
         return await self.do(rounds.open_round, community_id, version, 1, at, closes, remind_at=remind_at)
 
-    async def claim(self, most: int = 10, at: datetime = NOW, after: int = 0) -> tuple[Standing, ...]:
-        """Claim what is queued and due, as a sender does to whom nothing speaks against it."""
+    async def claim(self, most: int = 10, at: datetime = NOW) -> tuple[Standing, ...]:
+        """Claim what is queued and due of every round, as a sender does to whom nothing speaks against it."""
 
         async def work(tx: Tx) -> tuple[Standing, ...]:
-            found = await sending.queued(tx, after, most, at)
+            due = await sending.due_rounds(tx, at)
+            found = [one for round_ in due for one in await sending.queued(tx, round_.id, most, at)]
             await sending.claim(tx, [one.invitation_id for one in found], at)
-            return found
+            return tuple(found)
 
         return await self.database.write(work)
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from surveys.core.conversation import Conversation
 from surveys.core.invitation import Happening, InvitationState
+from surveys.core.respect import Why
 from surveys.core.rounds import Halt
 from surveys.store import conversations, followers, rounds, sending
 from tests.store.conftest import NOW
@@ -132,18 +133,37 @@ async def test_claims_go_in_order_by_portions_and_never_twice(rows: Rows) -> Non
         (1, 1001, "One"),
         (2, 1002, "One"),
     ]
-    rest = await rows.claim(after=first[-1].invitation_id)
+    rest = await rows.claim()
     assert [one.user_id for one in rest] == [3, 4, 5]
     assert await rows.claim() == ()
     assert await rows.states() == ["sending"] * 5
     assert [one.invitation_id for one in await rows.do(sending.in_doubt)] == [1, 2, 3, 4, 5]
 
 
-async def test_a_portion_begins_after_the_last(rows: Rows) -> None:
+async def test_what_was_postponed_waits_and_stands_last(rows: Rows) -> None:
     for user in range(1, 4):
         await rows.follower(user)
     await rows.round()
-    assert [one.invitation_id for one in await rows.claim(after=2)] == [3]
+    assert [one.user_id for one in await rows.claim(2)] == [1, 2]
+    await rows.do(sending.settle, 1, Happening.POSTPONED, NOW, again_at=LATER)
+    assert [one.user_id for one in await rows.claim()] == [3]
+    assert await rows.claim() == ()
+    assert await rows.do(sending.next_due) == LATER
+    await rows.do(sending.settle, 2, Happening.POSTPONED, NOW)
+    assert [one.user_id for one in await rows.claim(at=LATER)] == [2, 1]
+
+
+async def test_a_new_process_tries_at_once_what_was_postponed_and_nobody_who_waits_for_a_reason(
+    rows: Rows,
+) -> None:
+    for user in (1, 2):
+        await rows.follower(user)
+    await rows.round()
+    await rows.claim(1)
+    await rows.do(sending.settle, 1, Happening.POSTPONED, NOW, again_at=LATER)
+    await rows.do(sending.wait, 2, LATER, Why.QUIET)
+    await rows.do(sending.retry_now)
+    assert [one.user_id for one in await rows.claim()] == [1]
 
 
 async def test_nothing_is_claimed_of_rounds_that_are_held_or_over(rows: Rows) -> None:

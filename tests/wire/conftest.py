@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import discord
 import pytest
 
+from bot.brakes import InvalidRequests
 from bot.courier import DiscordCourier
-from bot.pace import InvalidRequests
 from cogs.cards import Drawn
 from surveys.core.prompt import Ask, Card, Pages, Say
 from tests.wire.discord_server import LoopbackDiscord, pointed_at

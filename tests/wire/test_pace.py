@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.brakes import InvalidRequests
 from bot.courier import DiscordCourier
-from bot.pace import InvalidRequests, Pace
+from bot.pace import Pace, in_no_hurry
 from surveys.core.prompt import Say
 from surveys.ports import Fate, Person
 from tests.wire.api import SEND
+from tests.wire.clock import SharedClock
 from tests.wire.conftest import Start, draw, new_client
 from tests.wire.discord_server import LoopbackDiscord, pointed_at
 from tests.wire.limits import Limits, Window
@@ -66,6 +68,49 @@ def test_timers_that_wake_late_cost_nothing(late: list[float]) -> None:
 
 def test_turns_are_evenly_spaced() -> None:
     assert {round(b - a, 9) for a, b in pairwise(turns(Clock([]), 50))} == {round(1 / RATE, 9)}
+
+
+def order_of(first: list[str], then: list[str], share: float = 1.0) -> list[tuple[str, float]]:
+    """Who took a turn when: workers ask for `first`, and once one was served people ask for `then`."""
+    clock, taken, begun = SharedClock(), list[tuple[str, float]](), asyncio.Event()
+    pace = Pace(1.0, clock=clock, sleep=clock.sleep)
+    pace.warm_up(share)
+
+    async def one(name: str) -> None:
+        await pace.turn()
+        taken.append((name, clock.now))
+        begun.set()
+
+    async def work() -> None:
+        await asyncio.gather(*(one(name) for name in first))
+
+    async def people() -> None:
+        await begun.wait()
+        await asyncio.gather(*(one(name) for name in then))
+
+    async def both() -> None:
+        await clock.run(asyncio.ensure_future(asyncio.gather(in_no_hurry(work)(), people())))
+
+    asyncio.run(both())
+    return taken
+
+
+def test_people_who_wait_for_an_answer_come_before_who_is_written_to_unasked() -> None:
+    served = [
+        name for name, _ in order_of([f"round {n}" for n in range(9)], [f"reply {n}" for n in range(5)])
+    ]
+    replies = [served.index(f"reply {n}") for n in range(5)]
+    # One of the others may stand in line already, and one joins it whenever one was served.
+    assert replies[0] <= 2
+    assert max(replies) <= 8
+    assert sorted(served) == sorted([f"round {n}" for n in range(9)] + [f"reply {n}" for n in range(5)])
+
+
+def test_a_new_bot_goes_at_a_share_of_the_pace_and_still_replies_at_once() -> None:
+    served = order_of([f"round {n}" for n in range(4)], ["reply"], share=0.25)
+    rounds = [at for name, at in served if name != "reply"]
+    assert [b - a for a, b in pairwise(rounds)] == pytest.approx([4.0, 4.0, 4.0])
+    assert dict(served)["reply"] == pytest.approx(1.0)
 
 
 async def test_a_cancelled_wait_takes_no_turn() -> None:
@@ -124,13 +169,15 @@ async def test_a_429_storm_loses_nothing(start: Start, server: LoopbackDiscord) 
     assert server.ledger.statuses()[429] > 0
 
 
-async def test_hidden_429s_count(start: Start, server: LoopbackDiscord) -> None:
+async def test_a_hidden_429_counts_and_its_retry_is_not_made_where_it_was_the_last(
+    start: Start, server: LoopbackDiscord
+) -> None:
     invalid = InvalidRequests(allowed=1)
     server.limits.per_route[SEND] = (1, 0.05)
     person = Person(7, server.add_person(7))
     async with start(invalid=invalid) as (_, courier):
         server.limits.judge(SEND, str(person.channel_id), server._clock(), 0.0, exempt=False)
-        assert (await courier.send(person, Say(("Hi.",)), "i-1")).fate is Fate.DELIVERED
+        assert (await courier.send(person, Say(("Hi.",)), "i-1")).fate is Fate.HALTED
     assert server.ledger.statuses()[429] == 1
     assert invalid.spent
 

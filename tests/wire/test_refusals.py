@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
+from bot.brakes import InvalidRequests
 from bot.courier import DiscordCourier
-from bot.pace import InvalidRequests
 from bot.refusals import REFUSALS, Remedy
 from surveys.core.prompt import Pages, Picture, Say, Section
 from surveys.core.rounds import Halt

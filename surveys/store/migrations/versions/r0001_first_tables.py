@@ -147,6 +147,8 @@ def upgrade() -> None:
             server_default="0",
             nullable=False,
         ),
+        sa.Column("canary_left", sa.Integer()),
+        sa.Column("canary_until", sa.Text()),
         sa.Column("remind_at", sa.Text()),
         sa.Column("card_channel_id", sa.Integer()),
         sa.Column("card_message_id", sa.Integer()),
@@ -194,7 +196,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_invitations_follower_id"), "invitations", ["follower_id"])
-    op.create_index(op.f("ix_invitations_round_id_state"), "invitations", ["round_id", "state"])
+    op.create_index(
+        op.f("ix_invitations_round_id_state_due_at"), "invitations", ["round_id", "state", "due_at"]
+    )
     op.create_table(
         "themes",
         sa.Column("id", sa.Integer(), nullable=False),
