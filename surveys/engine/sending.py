@@ -19,6 +19,7 @@ from surveys.core.invitation import Happening
 from surveys.core.prompt import Say, Tone
 from surveys.core.rounds import RESUME_AFTER, Halt
 from surveys.core.showing import opening
+from surveys.engine.arrivals import Arrivals
 from surveys.engine.joining import withdraw
 from surveys.engine.queueing import Queue
 from surveys.engine.rounds import HALT_SENTENCES
@@ -75,6 +76,7 @@ class Sender:
         self._now = now
         self._in_flight = in_flight
         self._queue = Queue(database, scenes, now, canary)
+        self._arrivals = Arrivals(database, now)
         self._delivered: int | None = None
         self._fresh = True
         self._stopped = False
@@ -92,6 +94,13 @@ class Sender:
             for standing in doubtful:
                 await slots.acquire()
                 group.create_task(self._look_for(standing, slots))
+        try:
+            await self._send_all(slots)
+        finally:
+            await self._arrivals.drain()
+        return await self._next_try()
+
+    async def _send_all(self, slots: asyncio.Semaphore) -> None:
         async with asyncio.TaskGroup() as group:
             while not self._stopped:
                 batch = await self._queue.next()
@@ -105,7 +114,6 @@ class Sender:
                         continue
                     await slots.acquire()
                     group.create_task(self._deliver(standing, slots))
-        return await self._next_try()
 
     async def _delivered_so_far(self) -> int:
         """How many messages of rounds this bot has delivered in its life, as far as it matters."""
@@ -147,20 +155,31 @@ class Sender:
                 # Claimed, but nothing was attempted: back into the queue.
                 await self._settle(standing, Outcome(Fate.POSTPONED))
                 return
-            scene = self._scenes.of(standing, self._now())
-            card = opening(scene, begin(scene.survey, standing.invitation_id))
-            person = Person(standing.user_id, standing.dm_channel_id)
-            outcome = await self._courier.send(person, card, f"i{standing.invitation_id}")
-            if outcome.fate is Fate.UNSURE:
-                return  # it stays claimed; next time is a look first
-            again_at = self._now() + _AGAIN if outcome.fate in {Fate.POSTPONED, Fate.HALTED} else None
-            await self._settle(standing, outcome, again_at)
-            if outcome.fate is Fate.DELIVERED and self._delivered is not None:
-                self._delivered += 1
-            if outcome.halt is not None and outcome.halt not in _OF_NEW_DMS:
-                await self._hold(standing.round_id, outcome.halt)
+            outcome = await self._send(standing)
         finally:
             slots.release()
+        if outcome.fate is Fate.UNSURE:
+            return  # it stays claimed; next time is a look first
+        if outcome.fate is Fate.DELIVERED and self._delivered is not None:
+            self._delivered += 1
+        known = standing.reachable and outcome.channel_id == standing.dm_channel_id
+        if outcome.fate is Fate.DELIVERED and known:
+            await self._arrivals.record(standing.invitation_id, outcome.message_ids[0])
+            return
+        again_at = self._now() + _AGAIN if outcome.fate in {Fate.POSTPONED, Fate.HALTED} else None
+        await self._settle(standing, outcome, again_at)
+        if outcome.halt is not None and outcome.halt not in _OF_NEW_DMS:
+            await self._hold(standing.round_id, outcome.halt)
+
+    async def _send(self, standing: Standing) -> Outcome:
+        scene = self._scenes.of(standing, self._now())
+        card = opening(scene, begin(scene.survey, standing.invitation_id))
+        person = Person(standing.user_id, standing.dm_channel_id)
+        self._arrivals.set_out()
+        try:
+            return await self._courier.send(person, card, f"i{standing.invitation_id}")
+        finally:
+            self._arrivals.ended()
 
     async def _look_for(self, standing: Standing, slots: asyncio.Semaphore) -> None:
         """A delivery in doubt: record what became of it, or put it back into the queue if it never happened.

@@ -1,5 +1,6 @@
 """Queries about what follows an invitation: a reminder, a question put off, a goodbye."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,13 +31,13 @@ async def plan(tx: Tx, invitation_id: int, sort: Sort, due_at: datetime) -> None
     await tx.execute(adding.on_conflict_do_nothing())
 
 
-async def plan_reminder(tx: Tx, invitation_id: int) -> None:
-    """Plan the round's reminder for somebody who was just reached, if the round has one."""
+async def plan_reminders(tx: Tx, invitation_ids: Collection[int]) -> None:
+    """Plan the reminder of those who were just reached, where their round has one."""
     theirs = (
         select(invitations.c.id, literal(Sort.REMINDER.value), rounds.c.remind_at)
         .join(rounds, rounds.c.id == invitations.c.round_id)
         .where(
-            invitations.c.id == invitation_id,
+            invitations.c.id.in_(invitation_ids),
             invitations.c.follower_id.is_not(None),
             rounds.c.remind_at.is_not(None),
         )

@@ -1,10 +1,11 @@
 """Queries about invitations on their way to people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, exists, func, or_, select, update
 
 from surveys.core.invitation import Happening, InvitationState, move
 from surveys.core.respect import Why
@@ -167,6 +168,35 @@ async def in_doubt(tx: Tx) -> tuple[Standing, ...]:
     return tuple(standing_of(row) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An invitation that arrived, the message it is in, and when."""
+
+    invitation_id: int
+    message_id: int | None
+    at: datetime
+
+
+# Built once: for a round of 10,000 that is seconds.
+_ARRIVED: Final = (
+    update(invitations)
+    # Somebody may have been forgotten while their message was on its way: nothing new is kept of them.
+    .where(invitations.c.id == bindparam("invitation"), invitations.c.follower_id.is_not(None))
+    .values(
+        state=case(
+            (
+                invitations.c.state == InvitationState.SENDING,
+                move(InvitationState.SENDING, Happening.DELIVERED),
+            ),
+            else_=invitations.c.state,
+        ),
+        sent_at=func.coalesce(invitations.c.sent_at, bindparam("at", type_=Instant())),
+        message_id=func.coalesce(invitations.c.message_id, bindparam("message", type_=Integer())),
+        error=case((invitations.c.state == InvitationState.SENDING, None), else_=invitations.c.error),
+    )
+)
+
+
 async def settle(
     tx: Tx,
     invitation_id: int,
@@ -182,31 +212,29 @@ async def settle(
     A reply that overtook the record stays: then only the message and the time are noted. Who was
     reached is due a reminder, if the round has one. What is postponed isn't tried before `again_at`.
     """
-    sending, state = InvitationState.SENDING, invitations.c.state
-    after = move(sending, happening)
-    # Somebody may have been forgotten while their message was on its way: nothing new is kept of them.
-    mine = (invitations.c.id == invitation_id, invitations.c.follower_id.is_not(None))
     if happening is Happening.DELIVERED:
-        await tx.execute(
-            update(invitations)
-            .where(*mine)
-            .values(
-                state=case((state == sending, after), else_=state),
-                sent_at=func.coalesce(invitations.c.sent_at, literal(now, Instant())),
-                message_id=func.coalesce(invitations.c.message_id, message_id),
-                error=case((state == sending, error), else_=invitations.c.error),
-            )
-        )
-        await follow_ups.plan_reminder(tx, invitation_id)
+        await arrived(tx, [Arrived(invitation_id, message_id, now)])
         return
-    changes: dict[str, object] = {"state": after, "error": error}
+    sending = InvitationState.SENDING
+    changes: dict[str, object] = {"state": move(sending, happening), "error": error}
     if happening is Happening.POSTPONED:
         changes["due_at"] = again_at
     else:
         changes["ended_at"] = now
     await tx.execute(
-        update(invitations).where(invitations.c.id == invitation_id, state == sending).values(**changes)
+        update(invitations)
+        .where(invitations.c.id == invitation_id, invitations.c.state == sending)
+        .values(**changes)
     )
+
+
+async def arrived(tx: Tx, arrivals: Sequence[Arrived]) -> None:
+    """Record invitations that arrived, as `settle` does, in two statements however many they are."""
+    await tx.execute(
+        _ARRIVED,
+        [{"invitation": one.invitation_id, "message": one.message_id, "at": one.at} for one in arrivals],
+    )
+    await follow_ups.plan_reminders(tx, [one.invitation_id for one in arrivals])
 
 
 async def halt(tx: Tx, why: Halt, round_id: int | None, now: datetime) -> tuple[int, ...]:
