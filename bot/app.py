@@ -26,6 +26,7 @@ from config.templates import templates
 from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
+from surveys.engine.catching_up import CatchingUp
 from surveys.engine.closing import Closer, Results
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
@@ -38,8 +39,11 @@ from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
 from surveys.engine.rounds import Rounds
 from surveys.engine.scenes import Scenes
+from surveys.engine.scheduling import Scheduling
 from surveys.engine.sending import Sender
+from surveys.engine.series import SeriesOpener
 from surveys.engine.setup import Setup
+from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
 from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
@@ -107,6 +111,8 @@ class App:
         hearing = Hearing(scenes)
         answering = Answering(self.database, scenes, hearing, ideas, Receiving(attachments))
         waiting = Waiting(self.database, scenes, hearing)
+        catching_up = CatchingUp(self.database, courier, now)
+        self._closing.push_async_callback(catching_up.close)
 
         watch = timedelta(seconds=settings.canary_seconds)
         canary = Canary(watch=watch) if watch else NO_CANARY
@@ -114,6 +120,8 @@ class App:
             {
                 name: in_no_hurry(work)
                 for name, work in {
+                    "catching up": catching_up.catch_up,
+                    "opening": SeriesOpener(self.database, versions, courier, now, self._ring).open_due,
                     "sending": Sender(
                         self.database,
                         scenes,
@@ -126,20 +134,27 @@ class App:
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
-                    "closing": Closer(self.database, courier, results, now).close_due,
+                    "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
                     "traces": traces.remove,
                     "retention": retention.run_due,
                 }.items()
             }
         )
         self._closing.push_async_callback(self.clock.close)
-        answers = AnsweringCog(answering, waiting, courier, now, self.clock.ring)
+        answers = AnsweringCog(answering, waiting, catching_up, courier, now, self.clock.ring)
         joining = Joining(self.database, courier, languages)
         self.client.bring(
             (
                 SetupCog(Setup(self.database, courier, languages), now),
                 SurveysCog(surveys, _ready_made(), now),
-                RoundsCog(rounds, surveys, now, self.clock.ring),
+                RoundsCog(
+                    rounds,
+                    Steering(self.database, versions),
+                    Scheduling(self.database, versions),
+                    surveys,
+                    now,
+                    self.clock.ring,
+                ),
                 ResultsCog(results),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
@@ -147,8 +162,12 @@ class App:
                 answers,
             ),
             on_connected=self.clock.connected,
+            on_lost_touch=catching_up.lost_touch,
         )
         self.clock.start()
+
+    def _ring(self) -> None:
+        self.clock.ring()
 
     async def _close_client(self) -> None:
         if not self.client.is_closed():

@@ -61,11 +61,21 @@ class Client(commands.Bot, Speaker):
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()
         self._on_connected: Callable[[], None] | None = None
+        self._on_lost_touch: Callable[[], None] | None = None
 
-    def bring(self, cogs: Iterable[commands.Cog], on_connected: Callable[[], None]) -> None:
-        """Say, before the client logs in, which cogs there are, and whom to tell that it did."""
+    def bring(
+        self,
+        cogs: Iterable[commands.Cog],
+        on_connected: Callable[[], None],
+        on_lost_touch: Callable[[], None],
+    ) -> None:
+        """Say, before the client logs in, which cogs there are, and whom to tell that it did.
+
+        `on_lost_touch` is told of each connection that isn't an earlier one resumed, before any of its events.
+        """
         self._cogs_to_add = tuple(cogs)
         self._on_connected = on_connected
+        self._on_lost_touch = on_lost_touch
 
     async def setup_hook(self) -> None:
         """Add the cogs with their buttons and menus, then tell Discord of the commands if they changed."""
@@ -75,6 +85,11 @@ class Client(commands.Bot, Speaker):
             items: tuple[type[ui.DynamicItem[Any]], ...] = getattr(cog, "items", ())
             self.add_dynamic_items(*items)
         await self._sync_commands()
+
+    async def on_connect(self) -> None:
+        """A session began; nobody tells what happened before it. A resumed one doesn't come here."""
+        if self._on_lost_touch is not None:
+            self._on_lost_touch()
 
     async def on_ready(self) -> None:
         """Logged in, or again after a gap: wake the workers."""

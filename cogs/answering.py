@@ -3,10 +3,10 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import aiohttp
 import discord
 from discord.ext import commands
 
@@ -22,20 +22,23 @@ from cogs.speaking import (
     respond,
     server_of,
 )
+from cogs.typed import offered, written
 from surveys.core import ids
 from surveys.core.errors import KindError
 from surveys.core.hours import Snooze
-from surveys.core.prompt import Control, Say, Verb
+from surveys.core.prompt import Ask, Control, Say, Verb
 from surveys.core.replies import Back, Change, Done, Heard, Later, PutOff, Show, Skip, Stop, Tapped, Typed
-from surveys.core.values import Attached
 from surveys.core.widgets import Form
 from surveys.engine.answering import Answering
+from surveys.engine.catching_up import CatchingUp
 from surveys.engine.hearing import Reply
 from surveys.engine.receiving import Incoming
 from surveys.engine.waiting import Waiting
-from surveys.ports import Courier, Fate, Person
+from surveys.ports import Courier, Fate, Offered, Person, Written
 
 _EXPIRED = 10062
+#: Seconds a button waits for what was written before it was used; Discord gives an answer three.
+_SETTLING = 1.5
 _log = logging.getLogger(__name__)
 
 
@@ -49,18 +52,21 @@ class AnsweringCog(commands.Cog):
         self,
         answering: Answering,
         waiting: Waiting,
+        catching_up: CatchingUp,
         courier: Courier,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._answering = answering
         self._waiting = waiting
+        self._catching_up = catching_up
         self._courier = courier
         self._now = now
         self._wake = wake
-        # What is still to be said to whom, and who is being spoken to: see `_say`.
-        self._unsaid: dict[int, tuple[int | None, Reply, str]] = {}
+        # What is still to be said to whom, by invitation, and who is being spoken to: see `speak`.
+        self._unsaid: dict[int, dict[int | None, _Unsaid]] = {}
         self._speaking: set[int] = set()
+        catching_up.tell(self)
         self.items = (
             pressing(ids.TAP, self._tapped),
             picking(ids.MENU, self._picked),
@@ -107,6 +113,7 @@ class AnsweringCog(commands.Cog):
             await self._take(interaction, match, Change(question))
 
     async def _take(self, interaction: Interaction, match: re.Match[str], heard: Heard) -> None:
+        await self._settled(interaction)
         reply = await self._answering.take_tap(
             interaction.user.id,
             int(match["invitation"]),
@@ -117,6 +124,10 @@ class AnsweringCog(commands.Cog):
             here=interaction.guild_id is not None,
         )
         await self.answer(interaction, reply)
+
+    async def _settled(self, interaction: Interaction) -> None:
+        """What the person wrote in the DM before they used a button comes first."""
+        await self._catching_up.settle(Person(interaction.user.id), _SETTLING)
 
     async def answer(self, interaction: Interaction, reply: Reply) -> None:
         """Say `reply` to whoever tapped: on the card itself, or beside it."""
@@ -132,7 +143,8 @@ class AnsweringCog(commands.Cog):
             if error.code != _EXPIRED or reply.card is None:
                 raise
             # Too late for a response, but the answer is stored: confirm it by an ordinary message.
-            await self._speak(interaction.user.id, None, reply, f"r{interaction.id}")
+            self._keep_in_mind(Person(interaction.user.id), reply, f"r{interaction.id}")
+            await self.speak(interaction.user.id)
 
     async def _moved_to(self, user_id: int, message: discord.Message, reply: Reply) -> None:
         """The conversation goes on at that message; where another in the DM still asks, it stops asking."""
@@ -205,11 +217,12 @@ class AnsweringCog(commands.Cog):
             for one in fields.get(FORM_FILES) or ()
             if one in resolved
         ]
+        await self._settled(interaction)
         reply = await self._answering.take_form(
             interaction.user.id,
             int(match["invitation"]),
             Typed(str(fields.get(FORM_TEXT) or ""), question=match["question"]),
-            [_incoming(file) for file in files],
+            [_incoming(offered(file)) for file in files],
             interaction.id,
             locale_of(interaction),
             self._now(),
@@ -222,10 +235,18 @@ class AnsweringCog(commands.Cog):
         """A message typed in a DM with the bot."""
         if message.author.bot or message.guild is not None:
             return
-        user_id, channel_id, ref = message.author.id, message.channel.id, message.id
-        incoming = [_incoming(file) for file in message.attachments]
-        take = self._answering.take_text(user_id, message.content, incoming, ref, self._now())
-        await self._speak(user_id, channel_id, await self._kindly(user_id, take), f"r{ref}")
+        person = Person(message.author.id, message.channel.id)
+        try:
+            async with self._catching_up.turn(person):
+                await self.take(person, written(message))
+        finally:  # also where this one failed: those before it may have left the answer to it
+            await self.speak(person.user_id)
+
+    async def take(self, person: Person, written: Written) -> None:
+        """Hear what the person wrote, and keep in mind what to say to it."""
+        files = [_incoming(file) for file in written.files]
+        taking = self._answering.take_text(person.user_id, written.text, files, written.ref, self._now())
+        self._keep_in_mind(person, await self._kindly(person.user_id, taking), f"r{written.ref}")
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -233,21 +254,28 @@ class AnsweringCog(commands.Cog):
         message = payload.message
         if payload.guild_id is not None or message.author.bot or message.edited_at is None:
             return
-        take = self._answering.take_edit(message.author.id, message.id, message.content, self._now())
-        reply = await self._kindly(message.author.id, take)
-        # Each edit of the same message is told of its own.
-        edit = message.id ^ int(message.edited_at.timestamp() * 1000)
-        await self._speak(message.author.id, payload.channel_id, reply, f"e{edit}")
+        person = Person(message.author.id, payload.channel_id)
+        try:
+            async with self._catching_up.turn(person):
+                taking = self._answering.take_edit(person.user_id, message.id, message.content, self._now())
+                reply = await self._kindly(person.user_id, taking)
+                # Each edit of the same message is told of its own.
+                edit = message.id ^ int(message.edited_at.timestamp() * 1000)
+                self._keep_in_mind(person, reply, f"e{edit}")
+        finally:
+            await self.speak(person.user_id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Somebody deleted a message in a DM."""
         if payload.guild_id is not None:
             return
+        self._catching_up.deleted(payload.message_id)
         found = await self._answering.take_deletion(payload.message_id, self._now())
         if found is not None:
             user_id, reply = found
-            await self._speak(user_id, payload.channel_id, reply, f"d{payload.message_id}")
+            self._keep_in_mind(Person(user_id, payload.channel_id), reply, f"d{payload.message_id}")
+            await self.speak(user_id)
 
     async def _kindly(self, user_id: int, taking: Awaitable[Reply]) -> Reply:
         """What `taking` says; a mistake the person can put right is said as kindly as an answer."""
@@ -256,28 +284,40 @@ class AnsweringCog(commands.Cog):
         except KindError as error:
             return Reply(Say((error.said(await self._answering.language(user_id)),)))
 
-    async def _speak(self, user_id: int, channel_id: int | None, reply: Reply, nonce: str) -> None:
-        """Answer by an ordinary message. To somebody who writes faster than that, only the newest is said.
+    def _keep_in_mind(self, person: Person, reply: Reply, nonce: str) -> None:
+        """This is to be said; whatever was to be said about the same conversation no longer is."""
+        if reply.card is not None:
+            unsaid = self._unsaid.setdefault(person.user_id, {})
+            unsaid.pop(reply.invitation, None)
+            unsaid[reply.invitation] = _Unsaid(person, reply, nonce)
 
-        All they wrote is stored by then; a card for each of two hundred messages would help nobody.
+    async def speak(self, user_id: int) -> None:
+        """Answer by ordinary messages. To somebody who writes faster than that, only the newest is said.
+
+        All they wrote is stored by then; a card for each of two hundred messages would help nobody. While
+        more of theirs waits to be heard, nothing is said: what is heard last says it.
         """
-        if reply.card is None:
-            return
-        self._unsaid[user_id] = (channel_id, reply, nonce)
-        if user_id in self._speaking:
+        if user_id in self._speaking or self._catching_up.is_awaited(user_id):
             return
         self._speaking.add(user_id)
         try:
-            while (unsaid := self._unsaid.pop(user_id, None)) is not None:
-                await self._say(user_id, *unsaid)
+            while unsaid := self._unsaid.get(user_id):
+                say = unsaid.pop(next(iter(unsaid)))
+                if not (unsaid and await self._is_over(say.reply)):
+                    await self._say(say)
         finally:
+            if not self._unsaid.get(user_id):
+                self._unsaid.pop(user_id, None)
             self._speaking.discard(user_id)
 
-    async def _say(self, user_id: int, channel_id: int | None, reply: Reply, nonce: str) -> None:
-        if reply.card is None:
-            return
-        to = Person(user_id, channel_id)
-        outcome = await self._courier.send(to, reply.card, nonce)
+    async def _is_over(self, reply: Reply) -> bool:
+        """Whether what came after `reply` ended the conversation in which it asks something."""
+        return isinstance(reply.card, Ask) and not await self._catching_up.is_open(reply.card.invitation)
+
+    async def _say(self, say: "_Unsaid") -> None:
+        to, reply = say.person, say.reply
+        assert reply.card is not None
+        outcome = await self._courier.send(to, reply.card, say.nonce)
         if outcome.fate is not Fate.DELIVERED:
             _log.warning("a reply was stored, but saying so failed: %s %s", outcome.fate, outcome.code)
             return
@@ -286,6 +326,15 @@ class AnsweringCog(commands.Cog):
             earlier = await self._answering.showed(reply.invitation, outcome.message_ids[0])
         if earlier is not None and reply.retired is not None:
             await self._courier.replace(to, earlier, reply.retired)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaid:
+    """Something to say to somebody."""
+
+    person: Person
+    reply: Reply
+    nonce: str
 
 
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
@@ -298,12 +347,5 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]
             yield one["custom_id"], one.get("value", one.get("values"))
 
 
-def _incoming(file: discord.Attachment) -> Incoming:
-    async def fetch() -> bytes:
-        try:
-            return await file.read()
-        except (discord.HTTPException, aiohttp.ClientError) as error:
-            raise OSError("the file could not be fetched") from error
-
-    claimed = Attached(file.id, file.filename, file.content_type or "", file.size)
-    return Incoming(claimed, fetch)
+def _incoming(file: Offered) -> Incoming:
+    return Incoming(file.file, file.fetch)

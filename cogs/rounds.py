@@ -1,4 +1,4 @@
-"""`/round`: starting, watching and closing rounds."""
+"""`/round`: starting, watching, steering and closing rounds."""
 
 import re
 from collections.abc import Callable
@@ -7,35 +7,52 @@ from datetime import datetime
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.series import MOST_TARGET, SeriesCommands
 from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, server_of
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
-from surveys.engine.rounds import Rounds
+from surveys.engine.rounds import REMIND, SPECIAL, Rounds
+from surveys.engine.scheduling import Scheduling
+from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
 
-_MOST_CHOICES = 25
+_WHICH = "Which round; left out, the latest"
+Number = app_commands.Range[int, 1, 1_000_000]
 
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask your followers"):
+class RoundsCog(
+    SeriesCommands, commands.GroupCog, group_name="round", group_description="Ask your followers"
+):
     """Nothing is sent before the creator saw what it costs and confirmed. `wake` gets the engine going at once."""
 
     def __init__(
-        self, rounds: Rounds, surveys: Surveys, now: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        rounds: Rounds,
+        steering: Steering,
+        scheduling: Scheduling,
+        surveys: Surveys,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
     ) -> None:
+        super().__init__(scheduling, surveys, now, wake)
         self._rounds = rounds
-        self._surveys = surveys
-        self._now = now
-        self._wake = wake
+        self._steering = steering
         self.items = (
             pressing(
-                ids.pattern(Verb.ROUND_START, "version", "days", "special", "remind"), self._start_confirmed
+                ids.pattern(Verb.ROUND_START, "version", "days", "how", "target"),
+                self._start_confirmed,
             ),
             pressing(ids.pattern(Verb.ROUND_DONT), self._start_dropped),
-            pressing(ids.pattern(Verb.ROUND_REFRESH), self._refresh),
-            pressing(ids.pattern(Verb.ROUND_CLOSE), self._close_pressed),
+            pressing(ids.pattern(Verb.ROUND_REFRESH, "number"), self._refresh),
+            pressing(ids.pattern(Verb.ROUND_CLOSE, "number"), self._close_pressed),
+            pressing(ids.pattern(Verb.ROUND_PAUSE, "number"), self._pause_pressed),
+            pressing(ids.pattern(Verb.ROUND_RESUME, "number"), self._resume_pressed),
+            pressing(ids.pattern(Verb.ROUND_CANCEL, "number"), self._cancel_confirmed),
+            pressing(ids.pattern(Verb.ROUND_KEEP), self._kept),
+            *self.series_items,
         )
 
     @app_commands.command(description="Ask your followers: see first what it costs, then confirm")
@@ -44,6 +61,7 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
         days="How many days it stays open",
         special="Reaches those, too, who only want special rounds",
         reminder="One friendly reminder to those who haven't replied",
+        target="Close it early when so many have completed it",
     )
     async def start(
         self,
@@ -52,6 +70,7 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
         days: app_commands.Range[int, FEWEST_DAYS, MOST_DAYS] = DEFAULT_DAYS,
         special: bool = False,
         reminder: bool = True,
+        target: app_commands.Range[int, 1, MOST_TARGET] | None = None,
     ) -> None:
         """Show the cost in attention and the card people would get, with a button that starts."""
         cost, sample = await self._rounds.propose(
@@ -62,38 +81,61 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
             self._now(),
             special=special,
             remind=reminder,
+            target=target,
         )
         await respond(interaction, cost)
         await respond(interaction, sample)
 
-    @app_commands.command(description="How the latest round is going")
-    async def status(self, interaction: Interaction) -> None:
+    @app_commands.command(description="How a round is going")
+    @app_commands.describe(number=_WHICH)
+    async def status(self, interaction: Interaction, number: Number | None = None) -> None:
         """Show the funnel so far."""
-        await respond(interaction, await self._rounds.status(server_of(interaction), actor_of(interaction)))
+        await respond(interaction, await self._status(interaction, number))
 
-    @app_commands.command(description="Close the open round now and get its summary")
-    async def close(self, interaction: Interaction) -> None:
-        """End the open round."""
-        card = await self._rounds.close(server_of(interaction), actor_of(interaction), self._now())
+    @app_commands.command(description="Close an open round now and get its summary")
+    @app_commands.describe(number=_WHICH)
+    async def close(self, interaction: Interaction, number: Number | None = None) -> None:
+        """End an open round."""
+        await respond(interaction, await self._close(interaction, number))
+        self._wake()
+
+    @app_commands.command(description="Send nothing more of an open round for now; answers still count")
+    @app_commands.describe(number=_WHICH)
+    async def pause(self, interaction: Interaction, number: Number | None = None) -> None:
+        """Put a round's sending on hold."""
+        card = await self._steering.pause(server_of(interaction), actor_of(interaction), number, self._now())
+        await respond(interaction, card)
+
+    @app_commands.command(description="Go on sending a round that was paused; nobody is asked twice")
+    @app_commands.describe(number=_WHICH)
+    async def resume(self, interaction: Interaction, number: Number | None = None) -> None:
+        """Let a round's sending go on."""
+        card = await self._steering.resume(server_of(interaction), actor_of(interaction), number)
         await respond(interaction, card)
         self._wake()
 
-    @start.autocomplete("survey")
-    async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        found = await self._surveys.suggest(
-            server_of(interaction), actor_of(interaction), typed, _MOST_CHOICES
+    @app_commands.command(description="End an open round for good, without a summary")
+    @app_commands.describe(number=_WHICH)
+    async def cancel(self, interaction: Interaction, number: Number | None = None) -> None:
+        """Say what cancelling would mean, and ask whether to."""
+        await respond(
+            interaction,
+            await self._steering.ask_to_cancel(server_of(interaction), actor_of(interaction), number),
         )
-        return [app_commands.Choice(name=title, value=key) for key, title in found]
+
+    start.autocomplete("survey")(SeriesCommands.suggest_survey)
 
     async def _start_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        how = int(match["how"])
         card = await self._rounds.start(
             server_of(interaction),
             actor_of(interaction),
             int(match["version"]),
             min(int(match["days"]), MOST_DAYS),
             self._now(),
-            special=match["special"] == "1",
-            remind=match["remind"] == "1",
+            special=bool(how & SPECIAL),
+            remind=bool(how & REMIND),
+            target=int(match["target"]) or None,
         )
         await redraw(interaction, card)
         self._wake()
@@ -101,10 +143,36 @@ class RoundsCog(commands.GroupCog, group_name="round", group_description="Ask yo
     async def _start_dropped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await redraw(interaction, Say((words.ROUND_NOT_STARTED,)))
 
+    async def _status(self, interaction: Interaction, number: int | None) -> Say:
+        return await self._rounds.status(server_of(interaction), actor_of(interaction), number)
+
+    async def _close(self, interaction: Interaction, number: int | None) -> Say:
+        return await self._steering.close(server_of(interaction), actor_of(interaction), number, self._now())
+
     async def _refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await redraw(interaction, await self._rounds.status(server_of(interaction), actor_of(interaction)))
+        await redraw(interaction, await self._status(interaction, int(match["number"])))
 
     async def _close_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        card = await self._rounds.close(server_of(interaction), actor_of(interaction), self._now())
+        await redraw(interaction, await self._close(interaction, int(match["number"])))
+        self._wake()
+
+    async def _pause_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        number = int(match["number"])
+        await self._steering.pause(server_of(interaction), actor_of(interaction), number, self._now())
+        await redraw(interaction, await self._status(interaction, number))
+
+    async def _resume_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        number = int(match["number"])
+        await self._steering.resume(server_of(interaction), actor_of(interaction), number)
+        await redraw(interaction, await self._status(interaction, number))
+        self._wake()
+
+    async def _cancel_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._steering.cancel(
+            server_of(interaction), actor_of(interaction), int(match["number"]), self._now()
+        )
         await redraw(interaction, card)
         self._wake()
+
+    async def _kept(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await redraw(interaction, Say((words.ROUND_KEPT,)))

@@ -5,7 +5,7 @@ The bot that runs draws and sends them; only the moments are made up.
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from cogs.cards import draw
 from config.languages import read_languages
 from demo.guests import Guest
 from demo.stage import Play, StuckError
+from surveys.core import series_cards
 from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.hours import Hours
 from surveys.core.invitation import InvitationState
@@ -26,6 +27,7 @@ from surveys.core.questions import Question
 from surveys.core.replies import Change, Later, Typed
 from surveys.core.rounds import DEFAULT_DAYS
 from surveys.core.scene import Scene, moment
+from surveys.core.series import Occurrence, Repeat, Schedule, SeriesState, rule_of
 from surveys.core.showing import again, goodbye, opening, question_card, round_card, standing_card
 from surveys.core.survey import Survey
 from surveys.core.values import Picked, Rated, Wrote
@@ -69,6 +71,7 @@ def cards(now: datetime) -> dict[str, Ask | Say]:
         "thanks": standing_card(scene, answered, None),
         "change": advance(scene, answered, Change()).card,
         "goodbye": goodbye(scene.lang, scene.community, 1),
+        **_series(now),
         "round-card": round_card(1, survey, scene.community, scene.lang, moment(scene.closes_at)),
     }
     for code in ("de", "ja"):
@@ -116,6 +119,26 @@ def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
+
+
+def _series(now: datetime) -> dict[str, Say]:
+    """What a creator sees of series."""
+    first = now.date().replace(day=1) + timedelta(days=40)
+    monthly = Schedule(rule_of(Repeat.MONTHS_BY_WEEKDAY, 1, first), time(18), "Europe/Berlin", first)
+    weekly = Schedule(rule_of(Repeat.WEEKS, 2, now.date()), time(12), "Europe/Berlin", now.date())
+    return {
+        "schedule": series_cards.proposal(1, "Monthly ideas", monthly, 3, 50, now, remind=True),
+        "rounds": series_cards.overview(
+            [("A bit of everything", 4, now + timedelta(days=2))],
+            [
+                (1, "Monthly ideas", monthly, SeriesState.ACTIVE),
+                (2, "Stream check-in", weekly, SeriesState.PAUSED),
+            ],
+            now,
+        ),
+        "series": series_cards.one(1, "Monthly ideas", monthly, SeriesState.ACTIVE, now),
+        "missed": series_cards.missed(1, "Monthly ideas", Occurrence(now.date(), now - timedelta(hours=9))),
+    }
 
 
 def _kinds(scene: Scene, questions: Sequence[Question]) -> dict[str, Ask]:

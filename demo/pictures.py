@@ -1,4 +1,4 @@
-"""Pictures for the README: a message of the simulated Discord as simcord's page shows it.
+"""Pictures for the README and the guides: a message of the simulated Discord as simcord's page shows it.
 
 Needs Chromium and `pip install playwright`; the demo itself needs neither.
 """

@@ -128,17 +128,19 @@ Spoken = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 def slash_commands() -> list[Spoken]:
     """The outermost commands and groups that the cogs bring."""
+    kinds = dict.fromkeys(
+        kind
+        for module in pkgutil.iter_modules(cogs.__path__)
+        for kind in vars(importlib.import_module(f"{cogs.__name__}.{module.name}")).values()
+        if isinstance(kind, type) and issubclass(kind, commands.Cog) and kind.__module__ != commands.__name__
+    )
     found: list[Spoken] = []
-    for module in pkgutil.iter_modules(cogs.__path__):
-        for kind in vars(importlib.import_module(f"{cogs.__name__}.{module.name}")).values():
-            if (
-                not (isinstance(kind, type) and issubclass(kind, commands.Cog))
-                or kind.__module__ == commands.__name__
-            ):
-                continue
-            # A cog has its commands before it is given anything to work with.
-            cog = kind.__new__(kind)
-            found += [cog.app_command] if cog.app_command is not None else cog.get_app_commands()
+    for kind in kinds:
+        if any(kind is not other and issubclass(other, kind) for other in kinds):
+            continue  # a part of another cog, which has its commands
+        # A cog has its commands before it is given anything to work with.
+        cog = kind.__new__(kind)
+        found += [cog.app_command] if cog.app_command is not None else cog.get_app_commands()
     return found
 
 

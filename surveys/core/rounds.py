@@ -27,6 +27,7 @@ class Halt(StrEnum):
     TOKEN = "token"  # noqa: S105  a reason, not a secret
     BUDGET = "budget"
     CANARY = "canary"
+    PAUSED = "paused"
 
 
 #: How long after a halt sending may be tried again by itself; None: a person has to act first.
@@ -38,6 +39,7 @@ RESUME_AFTER: Final = {
     Halt.TOKEN: None,
     Halt.BUDGET: timedelta(minutes=10),
     Halt.CANARY: timedelta(hours=1),
+    Halt.PAUSED: None,
 }
 
 #: Days a round stays open: the default and the bounds of `/round start`.

@@ -257,7 +257,26 @@ ROUND_STARTED = (
     "The round is open and the first questions are on their way. `/round status` shows how it goes."
 )
 ROUND_NOT_STARTED = "Nothing was sent."
-ROUND_RUNNING = "“{title}” is still open here. Close it first with `/round close`, then start the next."
+ROUND_RUNNING = "“{title}” is still open. Close that round first with `/round close`, then start the next."
+ROUNDS_ONE, ROUNDS_MANY = "**{count}** other round is", "**{count}** other rounds are"
+ROUND_OTHERS_OPEN = "{count} open already. Whoever was asked this week gets this one later, or not at all."
+ROUND_PAUSED = "Sending is paused. Answers still count. `/round resume` goes on where it stopped."
+ROUND_PAUSED_ALREADY = "This round is paused already. `/round resume` goes on."
+ROUND_RESUMED = "Sending goes on where it stopped."
+ROUND_NOT_PAUSED = "This round isn't paused."
+ROUND_CANCEL_TITLE = "Cancel “{title}”, round {number}?"
+ROUND_CANCEL_WHAT = (
+    "Nothing more is sent, and nobody can answer any more. {answered} and can be seen with `/results show`; "
+    "no summary is posted. It can't be undone."
+)
+ROUND_CANCEL_ANSWERED_ONE = "The answers of **{count}** person are kept"
+ROUND_CANCEL_ANSWERED_MANY = "The answers of **{count}** people are kept"
+ROUND_CANCEL = "Cancel the round"
+ROUND_CANCEL_DONT = "Keep it open"
+ROUND_CANCELLED = "Cancelled. Nothing more is sent."
+ROUND_KEPT = "It stays open."
+ROUND_TARGET = "It closes early when **{target}** people have completed it."
+HALT_PAUSED = "The team paused it. `/round resume` goes on."
 ROUND_STALE_START = (
     "That card is from before the last change. Run `/round start` again, so you see what you confirm."
 )
@@ -301,6 +320,69 @@ HALT_CANARY = (
     "`/round close` ends the round."
 )
 HALT_BUDGET = "Too many requests were turned down in ten minutes. Sending goes on by itself when it is safe."
+
+# --- Series --------------------------------------------------------------------------------------
+
+SERIES_RULE = "{how} at {at} ({zone})"
+SERIES_CRON = "cron `{cron}` ({zone})"
+SERIES_BAD_CRON = (
+    "I can't read “{cron}” as a cron expression. It has five parts: minute, hour, day, month, weekday, "
+    "as in `0 18 * * 1`."
+)
+SERIES_TOO_OFTEN = "A round opens once a day at most. Give the cron expression one time of day."
+SERIES_BAD_TIME = "I can't read “{text}” as a time of day. Write it as 18:00."
+SERIES_BAD_DATE = "I can't read “{text}” as a date. Write it as 2027-01-31."
+SERIES_PAST = "{date} is over already. Choose today or a later date."
+SERIES_BAD_EVERY = "“Every” is a number from 1 to {most}."
+SERIES_TOO_MANY_SKIPS = "At most {most} dates can be left out."
+SERIES_NEVER = (
+    "With these dates no round would ever open. Check the first date, the last one, and those left out."
+)
+SERIES_TITLE = "Ask “{title}” again and again?"
+SERIES_WHEN = "A round opens {rule}, for {days}."
+SERIES_NEXT = "Next: {dates}"
+SERIES_COMING = "**The next dates**"
+SERIES_LAST = "Last date: {date}."
+SERIES_SKIPS = "Left out: {dates}."
+SERIES_OVER = "No more dates."
+SERIES_REMINDER = "Those who haven't replied get one reminder."
+SERIES_TARGET = "Each round closes early when {target} people have completed it."
+SERIES_CAPS = "-# Nobody is asked more than once a week, whatever the schedule says."
+SERIES_KEEP = "Schedule it"
+SERIES_DROP = "Not now"
+SERIES_DROPPED = "Nothing was scheduled."
+SERIES_KEPT = "Scheduled. `/round list` shows it, and pauses or ends it."
+SERIES_STALE = "This card is out of date. Use `/round schedule` again."
+SERIES_LIST_TITLE = "Rounds"
+SERIES_LIST_NONE = (
+    "No round is open, and none is scheduled. `/round start` asks now, `/round schedule` again and again."
+)
+SERIES_LIST_OPEN = "**{title}** · round {number}, open until {closes}"
+SERIES_LIST_LINE = "**{title}** · {rule}"
+SERIES_LIST_PAUSED = "paused"
+SERIES_PICK = "Choose a series to change it"
+SERIES_PAUSE = "Pause"
+SERIES_RESUME = "Resume"
+SERIES_SKIP = "Skip the next date"
+SERIES_END = "End it"
+SERIES_BACK = "Back to the list"
+SERIES_CALENDAR = "Calendar file"
+SERIES_CALENDAR_SAID = "The dates as a calendar file. Open it, and your calendar shows when rounds open."
+SERIES_IS_PAUSED = "It is paused: no round opens."
+SERIES_IS_ENDED = "It has ended."
+SERIES_GONE = "This series isn't there any more. `/round list` shows what is."
+SERIES_OPENED = "**{title}** · round {number} is open until {closes}. Opened as scheduled."
+SERIES_NOBODY = (
+    "**{title}** was to open now, but nobody follows yet. I'll try again on the next date; put the join card up "
+    "with `/setup`."
+)
+SERIES_LATE = "**{title}** was to open {due}. I wasn't running then, and it is more than {grace} late now. Shall it still open?"
+SERIES_OPEN_NOW = "Open it now"
+SERIES_LEAVE_OUT = "Leave it out"
+SERIES_LEFT_OUT = "Left out. The next date is {next}."
+SERIES_LEFT_OUT_LAST = "Left out. It was the last date."
+SERIES_NOT_WAITING = "That date is settled already. `/round list` shows what comes next."
+SERIES_OPENED_LATE = "The round is open."
 
 # --- Results -------------------------------------------------------------------------------------
 

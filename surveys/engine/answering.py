@@ -100,7 +100,7 @@ class Answering:
         files: tuple[Attached, ...] = ()
         if incoming:
             async with self._database.reading() as tx:
-                standing = await conversations.waiting_for(tx, user_id)
+                standing = await conversations.waiting_for(tx, user_id, ref)
             files = await self._fetch(standing, incoming, None)
         try:
             return await self._take_typed(user_id, Typed(_storable(text), files), ref, now)
@@ -117,7 +117,7 @@ class Answering:
             lang = self._scenes.languages.of(*await wishes.languages(tx, user_id))
             if not heard.text.strip() and not heard.files:
                 return Reply(Say((lang.say(asking.EMPTY_MESSAGE),)))
-            standing = await conversations.waiting_for(tx, user_id)
+            standing = await conversations.waiting_for(tx, user_id, ref)
             idea = idea_in(heard.text)
             if idea is not None and not self._is_asked_for(standing, idea, lang):
                 likely = standing.community_id if standing is not None else None

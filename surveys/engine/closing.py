@@ -16,7 +16,7 @@ from surveys.engine.versions import Versions
 from surveys.insight.export import answers_csv
 from surveys.insight.report import build
 from surveys.insight.worker import Workshop
-from surveys.ports import Channel, Courier, Fate, Person
+from surveys.ports import Channel, Fate, Person, Poster
 from surveys.store import results, rounds, summaries
 from surveys.store.database import Database
 from surveys.store.rights import NOBODY
@@ -88,7 +88,7 @@ class Closer:
     """
 
     def __init__(
-        self, database: Database, courier: Courier, results_of: Results, now: Callable[[], datetime]
+        self, database: Database, courier: Poster, results_of: Results, now: Callable[[], datetime]
     ) -> None:
         self._database = database
         self._courier = courier
@@ -123,10 +123,12 @@ class Closer:
             row = await rounds.load(tx, round_id)
         assert row is not None
         channel = Channel(row.results_channel_id)
-        # A process may have ended between posting and recording it; the button under a summary tells.
-        outcome = await self._courier.find(channel, mark_of_summary(row.number, row.opened_at))
+        # A process may have ended between posting and recording it, or between two of its messages.
+        mark, since = mark_of_summary(row.number, row.opened_at), row.closed_at or row.opened_at
+        outcome = await self._courier.find_pages(channel, mark, since)
         if outcome.fate is Fate.NOT_FOUND:
-            outcome = await self._courier.send(channel, await self._kept_pages(row), f"s{row.id}")
+            pages = await self._kept_pages(row)
+            outcome = await self._courier.post_pages(channel, pages, f"s{row.id}", mark, since)
         if outcome.fate is not Fate.DELIVERED:
             _log.warning(
                 "the summary of round %d was not posted: %s %s", row.id, outcome.code, outcome.detail

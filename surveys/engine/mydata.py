@@ -46,6 +46,10 @@ def told(
                 {"community": one.community, "round": one.number, "opened_at": _moment(one.opened_at)}
                 for one in everything.rounds_started
             ],
+            "series": [
+                {"community": one.community, "survey": one.key, "made_at": _moment(one.made_at)}
+                for one in everything.series_made
+            ],
         },
     }
 

@@ -29,6 +29,8 @@ from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
 
 _LONGEST_TITLE = 100
+#: How the button that starts a round says what it is like; added up.
+SPECIAL, REMIND = 1, 2
 _UNDER_WAY: Final = frozenset({InvitationState.QUEUED, InvitationState.SENDING})
 
 HALT_SENTENCES: Final[Mapping[Halt, str]] = {
@@ -39,6 +41,7 @@ HALT_SENTENCES: Final[Mapping[Halt, str]] = {
     Halt.TOKEN: words.HALT_TOKEN,
     Halt.BUDGET: words.HALT_BUDGET,
     Halt.CANARY: words.HALT_CANARY,
+    Halt.PAUSED: words.HALT_PAUSED,
 }
 
 #: Why somebody waits or is held back, in words for the creator; what isn't here is words already.
@@ -75,6 +78,7 @@ class Rounds:
         *,
         special: bool,
         remind: bool,
+        target: int | None,
     ) -> tuple[Say, Ask]:
         """What starting a round of survey `key` would cost in attention, and the card people would get.
 
@@ -83,21 +87,22 @@ class Rounds:
         """
         community = await as_creator(self._database, community_id, actor)
         async with self._database.reading() as tx:
-            await self._none_running(tx, community_id)
             version = await latest_or_kind_error(tx, community_id, key)
+            await self._none_running(tx, version.id)
+            others = len(await rounds.all_open(tx, community_id))
             asked = await followers.count_following(tx, community_id)
         if not asked:
             raise KindError(words.ROUND_NOBODY)
         survey = self._versions.survey(version.id, version.definition)
         price = cost(survey, asked, self._per_second, now + timedelta(days=days))
         card = Say(
-            _cost_lines(price, community),
+            (*_cost_lines(price, community), *_others_lines(others), *_target_lines(target)),
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
             tone=Tone.ASK,
             buttons=(
                 Button(
                     Verb.ROUND_START,
-                    (str(version.id), str(days), str(int(special)), str(int(remind))),
+                    (str(version.id), str(days), str(special * SPECIAL + remind * REMIND), str(target or 0)),
                     words.ROUND_START,
                 ),
                 Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
@@ -117,6 +122,7 @@ class Rounds:
         *,
         special: bool,
         remind: bool,
+        target: int | None,
     ) -> Say:
         """Open the round that was proposed: everyone who follows now is invited, in one transaction.
 
@@ -126,7 +132,7 @@ class Rounds:
         await as_creator(self._database, community_id, actor)
 
         async def store(tx: Tx) -> int:
-            await self._none_running(tx, community_id)
+            await self._none_running(tx, version_id)
             if not await rounds.is_latest_version(tx, community_id, version_id):
                 raise KindError(words.ROUND_STALE_START)
             if not await followers.count_following(tx, community_id):
@@ -141,39 +147,30 @@ class Rounds:
                 closes_at,
                 remind_at=reminder_at(now, closes_at) if remind else None,
                 special=special,
+                target=target,
             )
 
         await self._database.write(store, lengthy=True)  # a row for everyone who follows
         return Say((words.ROUND_STARTED,), tone=Tone.GOOD)
 
-    async def status(self, community_id: int, actor: Actor) -> Say:
-        """How the latest round is going. Raises KindError where there was none."""
+    async def status(self, community_id: int, actor: Actor, number: int | None = None) -> Say:
+        """How that round is going, or the latest. Raises KindError where there is none."""
         await as_creator(self._database, community_id, actor)
         async with self._database.reading() as tx:
-            latest = await rounds.by_number(tx, community_id, None)
+            latest = await rounds.by_number(tx, community_id, number)
             if latest is None:
-                raise KindError(words.ROUND_NONE)
+                raise KindError(
+                    words.ROUND_NONE
+                    if number is None
+                    else words.say(words.RESULTS_ROUND_UNKNOWN, number=number)
+                )
             counts = await rounds.count_states(tx, latest.id)
             reasons = await rounds.count_reasons(tx, latest.id)
         survey = self._versions.survey(latest.version_id, latest.definition)
         return _status_card(latest, survey.title, counts, reasons)
 
-    async def close(self, community_id: int, actor: Actor, now: datetime) -> Say:
-        """End the open round now; its summary follows by itself. Raises KindError where none is open."""
-        await as_creator(self._database, community_id, actor)
-
-        async def ask(tx: Tx) -> RoundRow:
-            running = await rounds.running(tx, community_id)
-            if running is None:
-                raise KindError(words.ROUND_NONE_OPEN)
-            await rounds.ask_to_close(tx, running.id, now)
-            return running
-
-        closing = await self._database.write(ask)
-        return Say((words.say(words.ROUND_CLOSING, channel=f"<#{closing.results_channel_id}>"),))
-
-    async def _none_running(self, tx: Tx, community_id: int) -> None:
-        running = await rounds.running(tx, community_id)
+    async def _none_running(self, tx: Tx, version_id: int) -> None:
+        running = await rounds.running_of(tx, version_id)
         if running is not None:
             title = self._versions.survey(running.version_id, running.definition).title
             raise KindError(words.say(words.ROUND_RUNNING, title=quoted(title, _LONGEST_TITLE)))
@@ -192,6 +189,17 @@ def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
         channel=f"<#{community.results_channel_id}>",
     )
     return asked, sending
+
+
+def _others_lines(others: int) -> tuple[str, ...]:
+    if not others:
+        return ()
+    count = words.count(others, words.ROUNDS_ONE, words.ROUNDS_MANY)
+    return (words.say(words.ROUND_OTHERS_OPEN, count=count),)
+
+
+def _target_lines(target: int | None) -> tuple[str, ...]:
+    return () if target is None else (words.say(words.ROUND_TARGET, target=target),)
 
 
 def _status_card(
@@ -219,9 +227,16 @@ def _status_card(
     if row.halted is not None and row.state is RoundState.OPEN:
         lines.append(words.say(words.ROUND_STATE_STOPPED, why=HALT_SENTENCES[row.halted]))
     lines.append(_state_line(row, invited, waiting))
-    buttons = [Button(Verb.ROUND_REFRESH, (), words.ROUND_REFRESH, Weight.QUIET)]
     if row.state is RoundState.OPEN:
-        buttons.append(Button(Verb.ROUND_CLOSE, (), words.ROUND_CLOSE_NOW, Weight.DANGER))
+        lines += _target_lines(row.target)
+    args = (str(row.number),)
+    buttons = [Button(Verb.ROUND_REFRESH, args, words.ROUND_REFRESH, Weight.QUIET)]
+    if row.state is RoundState.OPEN:
+        if row.halted is Halt.PAUSED:
+            buttons.append(Button(Verb.ROUND_RESUME, args, words.SERIES_RESUME))
+        else:
+            buttons.append(Button(Verb.ROUND_PAUSE, args, words.SERIES_PAUSE, Weight.QUIET))
+        buttons.append(Button(Verb.ROUND_CLOSE, args, words.ROUND_CLOSE_NOW, Weight.DANGER))
     name = clip(clean(title), _LONGEST_TITLE)
     return Say(
         tuple(lines),

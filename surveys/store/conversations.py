@@ -3,16 +3,16 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.conversation import Conversation
 from surveys.core.invitation import ANSWERED, LISTENING, WAITING, Happening, InvitationState, before, move
+from surveys.core.refs import made_at
 from surveys.core.rounds import RoundState
 from surveys.core.values import Attached, Value, from_plain, to_plain
 from surveys.store.standings import Standing, standing_of, standings
 from surveys.store.tables import (
-    Instant,
     answers,
     attachments,
     communities,
@@ -23,6 +23,7 @@ from surveys.store.tables import (
     rounds,
 )
 from surveys.store.tx import Tx
+from surveys.store.types import Instant
 
 
 async def by_invitation(tx: Tx, invitation_id: int) -> Standing | None:
@@ -31,18 +32,30 @@ async def by_invitation(tx: Tx, invitation_id: int) -> Standing | None:
     return standing_of(row) if row is not None else None
 
 
-async def waiting_for(tx: Tx, user_id: int) -> Standing | None:
+async def waiting_for(tx: Tx, user_id: int, ref: int | None = None) -> Standing | None:
     """The conversation a typed message of this person belongs to: the one whose card is the newest.
 
-    One that is being changed after its end waits, too.
+    One that is being changed after its end waits, too. With `ref`, the message's Discord id, not one that
+    was begun only after the message was written.
     """
     waiting = invitations.c.state.in_(sorted(WAITING))
     changing = (invitations.c.state == InvitationState.COMPLETED) & invitations.c.current.is_not(None)
+    begun: ColumnElement[bool] = true()
+    if ref is not None:
+        written = literal(made_at(ref), Instant())
+        # All of it, as the clocks differ, and a card that moves on or comes again is newer than the conversation.
+        later = and_(
+            invitations.c.trail.is_(None), invitations.c.message_id > ref, invitations.c.sent_at > written
+        )
+        begun = func.coalesce(later, false()).is_(false())
     row = (
         await tx.execute(
             standings()
             .where(
-                followers.c.user_id == user_id, or_(waiting, changing), rounds.c.state != RoundState.CLOSED
+                followers.c.user_id == user_id,
+                or_(waiting, changing),
+                rounds.c.state != RoundState.CLOSED,
+                begun,
             )
             .order_by(invitations.c.message_id.desc().nulls_last(), invitations.c.id.desc())
             .limit(1)

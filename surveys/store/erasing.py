@@ -22,7 +22,7 @@ _WHOLE: Final = "earful-*.sqlite3"
 _HALVES: Final = "earful-*.partial*"
 _STAMP: Final = "earful-%Y%m%dT%H%M%SZ"
 #: Columns that name a creator; they are about the survey or the round, which stays.
-_MAKERS: Final = (("survey_versions", "made_by"), ("rounds", "started_by"))
+_MAKERS: Final = (("survey_versions", "made_by"), ("rounds", "started_by"), ("series", "made_by"))
 _log = logging.getLogger(__name__)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.respect import SILENT_AFTER, Sort, Why
@@ -89,7 +89,9 @@ async def due(tx: Tx, after: int, most: int, now: datetime) -> tuple[FollowUp, .
     """Up to `most` follow-ups that are due and not over, by id."""
     rows = await tx.execute(
         _pending()
-        .where(follow_ups.c.due_at <= now, follow_ups.c.claimed_at.is_(None), follow_ups.c.id > after)
+        .where(
+            _goes_on(), follow_ups.c.due_at <= now, follow_ups.c.claimed_at.is_(None), follow_ups.c.id > after
+        )
         .order_by(follow_ups.c.id)
         .limit(most)
     )
@@ -100,6 +102,15 @@ async def in_doubt(tx: Tx) -> tuple[FollowUp, ...]:
     """Follow-ups that were claimed and whose outcome was never recorded."""
     rows = await tx.execute(_pending().where(follow_ups.c.claimed_at.is_not(None)).order_by(follow_ups.c.id))
     return tuple(_follow_up(row) for row in rows)
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """Nothing is sent of a round whose sending is on hold."""
+    return follow_ups.c.invitation_id.not_in(
+        select(invitations.c.id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(rounds.c.state == RoundState.OPEN, rounds.c.halted.is_not(None))
+    )
 
 
 def _pending() -> Any:
@@ -116,7 +127,7 @@ async def next_due(tx: Tx) -> datetime | None:
     """When the next follow-up is due."""
     return await tx.scalar(
         select(follow_ups.c.due_at)
-        .where(follow_ups.c.ended_at.is_(None), follow_ups.c.claimed_at.is_(None))
+        .where(_goes_on(), follow_ups.c.ended_at.is_(None), follow_ups.c.claimed_at.is_(None))
         .order_by(follow_ups.c.due_at)
         .limit(1)
     )

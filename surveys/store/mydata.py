@@ -21,6 +21,7 @@ from surveys.store.tables import (
     quotes,
     replies,
     rounds,
+    series,
     survey_versions,
     surveys,
     theme_replies,
@@ -50,6 +51,7 @@ class Everything:
     votes: Mapping[int, Rows]
     versions_made: Rows
     rounds_started: Rows
+    series_made: Rows
 
 
 async def about(tx: Tx, user_id: int) -> Everything:
@@ -122,6 +124,15 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(communities, communities.c.id == rounds.c.community_id)
                 .where(rounds.c.started_by == user_id)
                 .order_by(rounds.c.id)
+            )
+        ).all(),
+        series_made=(
+            await tx.execute(
+                select(communities.c.name.label("community"), surveys.c.key, series.c.made_at)
+                .join(communities, communities.c.id == series.c.community_id)
+                .join(surveys, surveys.c.id == series.c.survey_id)
+                .where(series.c.made_by == user_id)
+                .order_by(series.c.id)
             )
         ).all(),
     )

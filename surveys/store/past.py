@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from surveys.core.invitation import InvitationState
 from surveys.core.respect import PAST_DAYS, Past, Sort
 from surveys.store.tables import follow_ups, followers, invitations
+from surveys.store.tables import rounds as rounds_table
 from surveys.store.tx import Tx
 
 #: More rounds than this fit no window the rules look at: one a week at most, over PAST_DAYS.
@@ -31,9 +32,11 @@ async def pasts(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[in
             invitations.c.state,
             invitations.c.heard,
             followers.c.kept_at,
+            rounds_table.c.cancelled_at,
             newest_first.label("place"),
         )
         .join(followers, followers.c.id == invitations.c.follower_id)
+        .join(rounds_table, rounds_table.c.id == invitations.c.round_id)
         .where(
             invitations.c.follower_id.in_(follower_ids),
             (invitations.c.sent_at.is_not(None)) | (invitations.c.state == InvitationState.SENDING),
@@ -52,7 +55,7 @@ async def pasts(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[in
         kept = row.kept_at is not None and row.at <= row.kept_at
         if kept or row.heard or InvitationState(row.state) not in _SILENT:
             spoke.add(row.follower_id)
-        elif row.follower_id not in spoke:
+        elif row.follower_id not in spoke and row.cancelled_at is None:
             silent[row.follower_id] += 1
     again = await tx.execute(
         select(invitations.c.follower_id, func.coalesce(follow_ups.c.sent_at, follow_ups.c.claimed_at))

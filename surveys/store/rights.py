@@ -20,6 +20,7 @@ from surveys.store.tables import (
     invitations,
     people,
     rounds,
+    series,
     survey_versions,
 )
 from surveys.store.tx import Tx
@@ -58,6 +59,7 @@ async def is_known(tx: Tx, user_id: int) -> bool:
         exists().where(people.c.user_id == user_id)
         | exists().where(survey_versions.c.made_by == user_id)
         | exists().where(rounds.c.started_by == user_id)
+        | exists().where(series.c.made_by == user_id)
     )
     return bool(await tx.scalar(found))
 
@@ -75,6 +77,7 @@ async def forget(tx: Tx, user_id: int, why_held: str, now: datetime) -> tuple[in
         update(survey_versions).where(survey_versions.c.made_by == user_id).values(made_by=NOBODY)
     )
     await tx.execute(update(rounds).where(rounds.c.started_by == user_id).values(started_by=NOBODY))
+    await tx.execute(update(series).where(series.c.made_by == user_id).values(made_by=NOBODY))
     await mark(tx)
     return files
 

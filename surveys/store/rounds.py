@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, literal, or_, select, update
@@ -40,6 +40,8 @@ class RoundRow:
     version_id: int
     definition: dict[str, Any]
     summarised_at: datetime | None
+    target: int | None
+    cancelled_at: datetime | None
 
 
 def _rounds() -> Any:
@@ -59,6 +61,8 @@ def _rounds() -> Any:
             rounds.c.version_id,
             survey_versions.c.definition,
             rounds.c.summarised_at,
+            rounds.c.target,
+            rounds.c.cancelled_at,
         )
         .join(communities, communities.c.id == rounds.c.community_id)
         .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
@@ -82,10 +86,13 @@ async def open_round(
     *,
     remind_at: datetime | None = None,
     special: bool = False,
+    target: int | None = None,
+    series: tuple[int, date] | None = None,
 ) -> int:
     """Open a round and invite everyone who follows the community now, all in the caller's transaction.
 
-    The round's id. Nobody can be in it twice: the table forbids it.
+    The round's id. Nobody can be in it twice, and no date of a series (`series`: its id, and the date)
+    can open two rounds: the tables forbid it. `target`: it closes when so many have completed it.
     """
     last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
     adding = insert(rounds).values(
@@ -98,6 +105,9 @@ async def open_round(
         closes_at=closes_at,
         remind_at=remind_at,
         special=int(special),
+        target=target,
+        series_id=series[0] if series is not None else None,
+        series_date=series[1].isoformat() if series is not None else None,
     )
     round_id: int = (await tx.execute(adding.returning(rounds.c.id))).scalar_one()
     invited = select(literal(round_id), followers.c.id, literal(InvitationState.QUEUED.value)).where(
@@ -147,6 +157,16 @@ async def running(tx: Tx, community_id: int) -> RoundRow | None:
         )
     ).first()
     return _row(row) if row is not None else None
+
+
+async def all_open(tx: Tx, community_id: int) -> tuple[RoundRow, ...]:
+    """The community's rounds that are not closed yet, the latest first."""
+    rows = await tx.execute(
+        _rounds()
+        .where(rounds.c.community_id == community_id, rounds.c.state != RoundState.CLOSED)
+        .order_by(rounds.c.number.desc())
+    )
+    return tuple(_row(row) for row in rows)
 
 
 async def count_states(tx: Tx, round_id: int) -> Mapping[InvitationState, int]:
@@ -227,22 +247,37 @@ async def card_is_up(tx: Tx, round_id: int, channel_id: int | None, message_id: 
     )
 
 
-async def ask_to_close(tx: Tx, round_id: int, now: datetime) -> None:
-    """Bring the round's end forward to now."""
-    await tx.execute(
-        update(rounds)
-        .where(rounds.c.id == round_id, rounds.c.state == RoundState.OPEN, rounds.c.closes_at > now)
-        .values(closes_at=now)
+async def running_of(tx: Tx, version_id: int) -> RoundRow | None:
+    """A round that is not closed yet and asks the same survey as that version, the latest of them."""
+    survey_id = (
+        select(survey_versions.c.survey_id).where(survey_versions.c.id == version_id).scalar_subquery()
     )
+    row = (
+        await tx.execute(
+            _rounds()
+            .where(survey_versions.c.survey_id == survey_id, rounds.c.state != RoundState.CLOSED)
+            .order_by(rounds.c.number.desc())
+            .limit(1)
+        )
+    ).first()
+    return _row(row) if row is not None else None
 
 
 async def due_to_close(tx: Tx, now: datetime) -> tuple[int, ...]:
-    """Rounds whose time is over and that are not closed."""
+    """Rounds whose time is over, or whose target is reached, and that are not closed."""
+    completed = (
+        select(func.count())
+        .where(invitations.c.round_id == rounds.c.id, invitations.c.state == InvitationState.COMPLETED)
+        .scalar_subquery()
+    )
     rows = await tx.scalars(
         select(rounds.c.id).where(
             or_(
                 rounds.c.state == RoundState.CLOSING,
                 (rounds.c.state == RoundState.OPEN) & (rounds.c.closes_at <= now),
+                (rounds.c.state == RoundState.OPEN)
+                & rounds.c.target.is_not(None)
+                & (completed >= rounds.c.target),
             )
         )
     )

@@ -12,8 +12,9 @@ from surveys.core.respect import Why
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
 from surveys.store.standings import Standing, standing_of, standings
-from surveys.store.tables import Instant, invitations, rounds
+from surveys.store.tables import invitations, rounds
 from surveys.store.tx import Tx
+from surveys.store.types import Instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,11 @@
 Times are UTC text of fixed width, so they sort and read as they are. Discord ids are integers.
 """
 
-import json
-from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -21,50 +17,14 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator
 
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
 from surveys.core.respect import Cadence, Sort, Where
 from surveys.core.rounds import RoundState
-
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as UTC text with microseconds."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """The stored text. Raises ValueError for a naive datetime: it names no instant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime names no instant")
-        return value.astimezone(UTC).strftime(_FORMAT)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """The aware datetime that was stored."""
-        return None if value is None else datetime.strptime(value, _FORMAT).replace(tzinfo=UTC)
-
-
-class PlainData(TypeDecorator[Any]):
-    """JSON-ready data, kept as JSON text that people can read."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """The stored text."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """What was stored."""
-        return None if value is None else json.loads(value)
-
+from surveys.core.series import SeriesState
+from surveys.store.types import Instant, PlainData
 
 metadata = MetaData(
     naming_convention={
@@ -177,6 +137,38 @@ survey_versions = Table(
     sqlite_strict=True,
 )
 
+series = Table(
+    "series",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("survey_id", ForeignKey("surveys.id"), nullable=False),
+    Column("state", Text, _one_of("state", SeriesState), nullable=False),
+    # A Schedule: when rounds open, in the calendar of the zone.
+    Column("rule", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text),
+    Column("skips", PlainData, nullable=False, server_default="[]"),
+    # What each round is like.
+    Column("days", Integer, nullable=False),
+    Column("target", Integer),
+    Column("remind", Integer, CheckConstraint("remind IN (0, 1)", name="remind"), nullable=False),
+    # The next date, and the moment it means; empty: there is none.
+    Column("next_on", Text),
+    Column("next_at", Instant),
+    # A date that was missed by more than the grace, and the message that asks what to do about it.
+    Column("held_on", Text),
+    Column("held_at", Instant),
+    Column("asked_message_id", Integer),
+    Column("made_by", Integer, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Index(None, "community_id"),
+    Index("ix_series_next", "next_at", sqlite_where=text("state = 'active'")),
+    sqlite_strict=True,
+)
+
 rounds = Table(
     "rounds",
     metadata,
@@ -184,11 +176,16 @@ rounds = Table(
     Column("community_id", ForeignKey("communities.id"), nullable=False),
     Column("number", Integer, nullable=False),  # counts within the community
     Column("version_id", ForeignKey("survey_versions.id"), nullable=False),
+    # The series that opened it, for which of its dates: each date opens one round at most.
+    Column("series_id", ForeignKey("series.id")),
+    Column("series_date", Text),
     Column("state", Text, _one_of("state", RoundState), nullable=False),
     Column("started_by", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("target", Integer),  # closes early when so many have completed it
+    Column("cancelled_at", Instant),
     Column("halted", Text),  # a Halt, while sending is on hold
     Column("halted_at", Instant),
     # Special rounds reach those, too, who asked for nothing else.
@@ -214,6 +211,7 @@ rounds = Table(
     # When answers were stripped of everything personal, their time being over.
     Column("aged_at", Instant),
     UniqueConstraint("community_id", "number"),
+    UniqueConstraint("series_id", "series_date"),
     Index(None, "state"),
     sqlite_strict=True,
 )

@@ -130,7 +130,6 @@ async def test_an_edit_that_failed_is_made_up_for_after_a_restart(stage: Stage) 
 
 
 async def test_a_long_summary_found_after_a_crash_is_redrawn_whole(stage: Stage) -> None:
-    """Of a summary found by its button only the last message is known; the quote may be in an earlier one."""
     questions = "\n".join(
         f"  - {{id: q{number}, kind: yes_no, text: 'Question {number}?'}}" for number in range(9)
     )
@@ -150,7 +149,9 @@ async def test_a_long_summary_found_after_a_crash_is_redrawn_whole(stage: Stage)
     assert len(messages) == 2
     await stage.change("UPDATE rounds SET summarised_at = NULL, summary_message_ids = NULL")
     await stage.restart()
-    assert await stage.rows("SELECT summary_message_ids FROM rounds") == [f"[{messages[1].id}]"]
+    assert await stage.rows("SELECT summary_message_ids FROM rounds") == [
+        f"[{messages[0].id},{messages[1].id}]"
+    ]
     for fan in fans:
         await forget(stage, server, fan)
     first, second = posted(server)

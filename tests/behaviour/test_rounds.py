@@ -123,7 +123,7 @@ async def test_forged_confirmations_start_nothing(stage: Stage) -> None:
     await stage.fan(server)
     theirs = (await stage.rows("SELECT max(id) FROM survey_versions"))[0]
     for version, days in ((theirs, 3), (10**17, 3), (0, 3)):
-        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days, 0, 1))
+        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days, 2, 0))
         assert (said.text, said.private) == (words.ROUND_STALE_START, True)
     assert await stage.rows("SELECT count(*) FROM rounds") == [0]
     assert two.guild.id != server.guild.id
@@ -149,7 +149,7 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     assert funnel == "Asked **6** · Reached **5** · Started **3** · Completed **1**"
     assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
     assert state.startswith("Open until <time>")
-    assert buttons == "[Refresh] [Close now]"
+    assert buttons == "[Refresh] [Pause] [Close now]"
 
 
 async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
@@ -237,7 +237,7 @@ async def test_another_servers_round_is_out_of_reach(stage: Stage) -> None:
     assert shown(await two.boss.slash(two.results, "round status")).text == words.ROUND_NONE
     assert shown(await two.boss.slash(two.results, "round close")).text == words.ROUND_NONE_OPEN
     for verb in (Verb.ROUND_CLOSE, Verb.ROUND_REFRESH):
-        await stage.press(two.boss, two.welcome, forged(verb))
+        await stage.press(two.boss, two.welcome, forged(verb, 1))
     assert await stage.rows("SELECT state FROM rounds") == ["open"]
 
 
@@ -258,9 +258,9 @@ async def test_members_without_the_role_may_not_even_if_discord_lets_them(stage:
             said = shown(await anna.slash(server.welcome, command, **options))
             assert (said.text, said.private) == (words.NOT_ALLOWED, True)
         for custom_id in (
-            forged(Verb.ROUND_START, version, 3, 0, 1),
-            forged(Verb.ROUND_REFRESH),
-            forged(Verb.ROUND_CLOSE),
+            forged(Verb.ROUND_START, version, 3, 2, 0),
+            forged(Verb.ROUND_REFRESH, 1),
+            forged(Verb.ROUND_CLOSE, 1),
         ):
             said = await stage.press(anna, server.welcome, custom_id)
             assert (said.text, said.private) == (words.NOT_ALLOWED, True)

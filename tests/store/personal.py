@@ -126,6 +126,20 @@ async def fill(tx: Tx) -> None:
         made_by=ANNA.user_id,
         made_at=NOW,
     )
+    await add(
+        tables.series,
+        community_id=COMMUNITY,
+        survey_id=survey,
+        state="active",
+        rule="FREQ=DAILY;INTERVAL=1",
+        at="18:00",
+        zone="UTC",
+        starts_on="2026-03-01",
+        days=3,
+        remind=1,
+        made_by=ANNA.user_id,
+        made_at=NOW,
+    )
     closed, opened = [
         await add(
             tables.rounds,

@@ -104,6 +104,7 @@ IN_MYDATA = {
     "theme_replies": {"theme_id": "memberships[].invitations[].themes[].label"},
     "survey_versions": {"made_by": "creator.survey_versions[].made_at"},
     "rounds": {"started_by": "creator.rounds[].opened_at"},
+    "series": {"made_by": "creator.series[].made_at"},
 }  # fmt: skip
 #: Columns that say nothing of a person but which rows belong together.
 LINKS = {
@@ -120,9 +121,11 @@ NOT_PERSONAL = {
     "surveys": {"id", "community_id", "key"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
-               "halted_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
+               "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "aged_at"},
     "themes": {"id", "round_id", "question_id", "label", "size"},
+    "series": {"id", "community_id", "survey_id", "state", "rule", "at", "zone", "starts_on", "ends_on", "skips",
+               "days", "target", "remind", "next_on", "next_at", "held_on", "held_at", "asked_message_id", "made_at"},
 }  # fmt: skip
 
 
@@ -202,7 +205,7 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": []},
+        {"survey_versions": [], "rounds": [], "series": []},
     )
 
 

@@ -9,7 +9,7 @@ from surveys.core.conversation import Conversation
 from surveys.core.invitation import Happening, InvitationState
 from surveys.core.respect import Why
 from surveys.core.rounds import Halt
-from surveys.store import conversations, followers, rounds, sending
+from surveys.store import conversations, followers, rounds, sending, steering
 from tests.store.conftest import NOW
 from tests.store.rows import LATER, ONE, TWO, Rows, rows
 
@@ -73,9 +73,9 @@ async def test_what_is_due_to_close_and_when_the_next_is(rows: Rows) -> None:
     assert await rows.do(rounds.next_close) == LATER
     assert await rows.do(rounds.due_to_close, LATER - timedelta(microseconds=1)) == ()
     assert await rows.do(rounds.due_to_close, LATER) == (soon,)
-    await rows.do(rounds.ask_to_close, late, NOW)
+    await rows.do(steering.ask_to_close, late, NOW)
     assert await rows.do(rounds.due_to_close, NOW) == (late,)
-    await rows.do(rounds.ask_to_close, late, LATER)
+    await rows.do(steering.ask_to_close, late, LATER)
     assert await rows.do(rounds.next_close) == NOW
 
 

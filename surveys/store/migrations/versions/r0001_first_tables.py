@@ -110,6 +110,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consents_follower_id"), "consents", ["follower_id"])
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Text(),
+            sa.CheckConstraint(
+                "state IN ('draft', 'active', 'paused', 'ended')", name=op.f("ck_series_state")
+            ),
+            nullable=False,
+        ),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text()),
+        sa.Column("skips", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Integer()),
+        sa.Column(
+            "remind",
+            sa.Integer(),
+            sa.CheckConstraint("remind IN (0, 1)", name=op.f("ck_series_remind")),
+            nullable=False,
+        ),
+        sa.Column("next_on", sa.Text()),
+        sa.Column("next_at", sa.Text()),
+        sa.Column("held_on", sa.Text()),
+        sa.Column("held_at", sa.Text()),
+        sa.Column("asked_message_id", sa.Integer()),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_series_community_id")),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_series_survey_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_series_community_id"), "series", ["community_id"])
+    op.create_index("ix_series_next", "series", ["next_at"], sqlite_where=sa.text("state = 'active'"))
+    op.create_table(
         "survey_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("survey_id", sa.Integer(), nullable=False),
@@ -128,6 +169,8 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer()),
+        sa.Column("series_date", sa.Text()),
         sa.Column(
             "state",
             sa.Text(),
@@ -138,6 +181,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.Text(), nullable=False),
         sa.Column("closes_at", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.Text()),
+        sa.Column("target", sa.Integer()),
+        sa.Column("cancelled_at", sa.Text()),
         sa.Column("halted", sa.Text()),
         sa.Column("halted_at", sa.Text()),
         sa.Column(
@@ -158,8 +203,10 @@ def upgrade() -> None:
         sa.Column("aged_at", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("community_id", "number", name=op.f("uq_rounds_community_id_number")),
+        sa.UniqueConstraint("series_id", "series_date", name=op.f("uq_rounds_series_id_series_date")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_rounds_community_id")),
         sa.ForeignKeyConstraint(["version_id"], ["survey_versions.id"], name=op.f("fk_rounds_version_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_rounds_series_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_rounds_state"), "rounds", ["state"])
