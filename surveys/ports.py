@@ -89,8 +89,11 @@ class Courier(Protocol):
     async def send(self, to: Address, card: Card, nonce: str) -> Outcome:
         """Deliver `card`. The same `nonce` (at most 20 characters) within minutes delivers once."""
 
-    async def find(self, to: Address, mark: str) -> Outcome:
-        """Look for a recent message of ours in the channel whose custom ids contain `mark`.
+    async def find(self, to: Address, mark: str, since: datetime | None = None) -> Outcome:
+        """Look for a message of ours in the channel whose custom ids contain `mark`.
+
+        It looks at messages from `since` on, where that is given: a channel others write in too can be
+        busy. Else at the newest ones.
 
         `DELIVERED` with its id if there is one, `NOT_FOUND` if there is none. Any other outcome
         means that it couldn't look. For deliveries whose outcome was never recorded.

@@ -44,7 +44,7 @@ class RoundCards:
     async def _put_up(self, row: CardRow) -> bool:
         channel = Channel(row.channel_id)
         # A process may have ended between posting and recording it.
-        outcome = await self._courier.find(channel, mark_of_round_card(row.round_id))
+        outcome = await self._courier.find(channel, mark_of_round_card(row.round_id), row.opened_at)
         if outcome.fate is Fate.NOT_FOUND:
             card = self._card(row, moment(row.closes_at))
             outcome = await self._courier.send(channel, card, f"o{row.round_id}")

@@ -108,7 +108,7 @@ class SeriesOpener:
         card = series_cards.missed(row.id, title, held)
         channel = Channel(row.results_channel_id)
         # A process may have ended between posting and recording it.
-        outcome = await self._courier.find(channel, series_cards.mark_of_missed(row.id, held.on))
+        outcome = await self._courier.find(channel, series_cards.mark_of_missed(row.id, held.on), held.at)
         if outcome.fate is Fate.NOT_FOUND:
             outcome = await self._courier.send(channel, card, f"m{row.id}-{held.on:%y%m%d}")
         if outcome.fate in _PASSING:

@@ -204,6 +204,7 @@ class CardRow:
     channel_id: int
     message_id: int | None
     open: bool
+    opened_at: datetime
     closes_at: datetime
     version_id: int
     definition: dict[str, Any]
@@ -219,6 +220,7 @@ async def cards_to_draw(tx: Tx) -> tuple[CardRow, ...]:
             func.coalesce(rounds.c.card_channel_id, communities.c.join_channel_id),
             rounds.c.card_message_id,
             rounds.c.state == RoundState.OPEN,
+            rounds.c.opened_at,
             rounds.c.closes_at,
             rounds.c.version_id,
             survey_versions.c.definition,

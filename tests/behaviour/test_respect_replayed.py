@@ -119,7 +119,7 @@ class Carrier:
         self.worker.cancel()
         await asyncio.Event().wait()
 
-    async def find(self, to: Address, mark: str) -> Outcome:
+    async def find(self, to: Address, mark: str, since: datetime | None = None) -> Outcome:
         if self.blind:
             return Outcome(Fate.POSTPONED)
         assert isinstance(to, Person)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,7 +48,7 @@ class Posts(Courier):
     async def send(self, to: Address, card: Card, nonce: str) -> Outcome:
         raise AssertionError("nothing is sent here")
 
-    async def find(self, to: Address, mark: str) -> Outcome:
+    async def find(self, to: Address, mark: str, since: datetime | None = None) -> Outcome:
         raise AssertionError("nothing is looked for here")
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
