@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `check` and `privacy`."""
+"""The command line: `python -m bot run`, `check`, `backup`, `restore` and `privacy`."""
 
 import argparse
 import asyncio
@@ -18,14 +18,16 @@ import discord
 
 from bot.app import DATABASE_FILE, App, privacy_facts
 from bot.client import PERMISSIONS
+from bot.clock import utc_now
 from config.settings import Settings, SettingsError, read_settings, unknown_variables, variable
 from surveys.core.errors import KindError
 from surveys.core.rights import privacy_page
 from surveys.store.database import inspect
+from surveys.store.restoring import backed_up, restore
 
 #: Exit codes. 2 is always something the person who hosts the bot can put right, and one sentence says what.
 FINE, OUT_OF_REACH, TO_PUT_RIGHT = 0, 1, 2
-_COMMANDS: Final = ("run", "check", "privacy")
+_COMMANDS: Final = ("run", "check", "backup", "restore", "privacy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,14 +38,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.add_subparsers(dest="command", required=True, metavar="|".join(_COMMANDS))
     chosen.add_parser("run", help="connect to Discord and work until stopped")
     chosen.add_parser("check", help="say what is configured, whether the data is whole, and the invite link")
+    backing_up = chosen.add_parser("backup", help="copy the database, also while the bot runs")
+    backing_up.add_argument(
+        "--to", type=Path, metavar="FILE", help="the copy; left out, one among the backups"
+    )
+    restoring = chosen.add_parser(
+        "restore", help="put a backup in the database's place; the bot must not run"
+    )
+    restoring.add_argument("file", type=Path, help="the backup")
     chosen.add_parser("privacy", help="print the privacy page that the settings in force make, as Markdown")
-    command = parser.parse_args(arguments).command
+    given = parser.parse_args(arguments)
+    command = given.command
     try:
         settings = read_settings()
         for sentence in unknown_variables():
             print(sentence, file=sys.stderr)
         if command == "check":
             return check(settings)
+        if command == "backup":
+            return back_up(settings, given.to)
+        if command == "restore":
+            return bring_back(settings, given.file)
         if command == "privacy":
             print(privacy_page(privacy_facts(settings)))
             return FINE
@@ -118,6 +133,32 @@ def check(settings: Settings) -> int:
     if application_id is not None:
         print(f"Invite    {invite_link(application_id)}")
     return FINE if fine else TO_PUT_RIGHT
+
+
+def back_up(settings: Settings, to: Path | None) -> int:
+    """Copy the database, in use or not; the exit code. Raises KindError where that isn't possible."""
+    path = settings.data_folder / DATABASE_FILE
+    if not path.exists():
+        print(
+            f"There is no database in {settings.data_folder} yet, so there is nothing to back up.",
+            file=sys.stderr,
+        )
+        return TO_PUT_RIGHT
+    if to is not None and to.exists():
+        print(f"{to} is there already. Name a file that isn't.", file=sys.stderr)
+        return TO_PUT_RIGHT
+    made = backed_up(path, utc_now(), to)
+    print(f"Backed up to {made}. It holds what your followers said: protect it as you protect the database.")
+    return FINE
+
+
+def bring_back(settings: Settings, source: Path) -> int:
+    """Put a backup in the database's place; the exit code. Raises KindError where that isn't possible."""
+    done = restore(settings.data_folder / DATABASE_FILE, source, utc_now())
+    print(f"Restored from {done.source}. Start Earful again; it brings an older backup up to date by itself.")
+    if done.replaced is not None:
+        print(f"What was there before is kept: python -m bot restore {done.replaced} undoes this.")
+    return FINE
 
 
 def _check_folder(folder: Path) -> bool:

@@ -26,6 +26,7 @@ from config.templates import templates
 from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
+from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.closing import Closer, Results
 from surveys.engine.following_up import FollowingUp
@@ -137,6 +138,7 @@ class App:
                     "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
                     "traces": traces.remove,
                     "retention": retention.run_due,
+                    "backups": Backups(self.database, now).back_up_due,
                 }.items()
             }
         )

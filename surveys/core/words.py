@@ -515,6 +515,12 @@ DATABASE_OLD_SQLITE = (
     "This Python comes with SQLite {version}, and Earful needs {least} or newer. "
     "Use a newer Python, or the container image."
 )
+RESTORE_ITSELF = "{path} is the database itself. Name a backup; `python -m bot check` shows the newest."
+RESTORE_MISSING = "There is no file {path}. The backups are in the data folder, under backups."
+RESTORE_UNFIT = (
+    "{path} is no whole Earful database that this version can use, so nothing was changed. Choose another backup, or "
+    "install the version that made this one."
+)
 DATABASE_BACKUP = (
     "The newest backup is {backup}: to go back to it, move {path} away, with its -wal and -shm files if there "
     "are any, and put a copy of the backup in its place."

@@ -9,7 +9,7 @@ import logging
 import sqlite3
 from collections import defaultdict
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,6 @@ from surveys.store.opening import PATIENCE
 
 _WHOLE: Final = "earful-*.sqlite3"
 _HALVES: Final = "earful-*.partial*"
-_STAMP: Final = "earful-%Y%m%dT%H%M%SZ"
 #: Columns that name a creator; they are about the survey or the round, which stays.
 _MAKERS: Final = (("survey_versions", "made_by"), ("rounds", "started_by"), ("series", "made_by"))
 _log = logging.getLogger(__name__)
@@ -51,19 +50,11 @@ def remove_backups(database: Path, made_before: datetime) -> int:
     old = [
         path
         for path in backup.folder_of(database).glob(_WHOLE)
-        if (made := _made_at(path)) is not None and made < made_before
+        if (made := backup.made_at(path)) is not None and made < made_before
     ]
     for path in old:
         _remove(path)
     return len(old)
-
-
-def _made_at(path: Path) -> datetime | None:
-    stamp = "-".join(path.name.split("-")[:2]).removesuffix(".sqlite3")
-    try:
-        return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _clean(path: Path, user_id: int) -> None:

@@ -56,7 +56,7 @@ def inspect(path: Path) -> Health:
     opens = whole = False
     revision = problem = None
     try:
-        with _troubles(path):
+        with troubles(path):
             if not path.parent.is_dir() and path.parent.exists():
                 raise NotADirectoryError(errno.ENOTDIR, "not a folder")
             if path.exists():
@@ -94,10 +94,10 @@ def prepare(path: Path, now: datetime) -> tuple[Path, FolderLock]:
     path = path.absolute()
     lock = FolderLock(path.parent)
     try:
-        with _troubles(path):
+        with troubles(path):
             if not path.parent.is_dir():
                 path.parent.mkdir(mode=0o700)
-            _take(lock, path.parent)
+            take(lock, path.parent)
             _bring_up_to_date(path, now)
     except BaseException:
         lock.release()
@@ -125,12 +125,15 @@ def scrub(path: Path, whole: bool) -> bool:
     return not busy
 
 
-def _take(lock: FolderLock, folder: Path) -> None:
+def take(lock: FolderLock, folder: Path) -> None:
+    """Take the lock on the data folder. Raises DatabaseError where another process has it."""
     if not lock.acquire():
         raise DatabaseError(words.say(words.DATABASE_TAKEN, folder=folder))
 
 
 def _bring_up_to_date(path: Path, now: datetime) -> None:
+    for half in path.parent.glob(f"{path.name}.restored*"):
+        half.unlink()  # a restore that was interrupted before it replaced anything
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     with suppress(PermissionError):  # somebody else's file, shared with us
         path.chmod(0o600)
@@ -140,7 +143,7 @@ def _bring_up_to_date(path: Path, now: datetime) -> None:
     newest = migrations.revisions()[0]
     if revision != newest:
         if revision is not None:
-            backup.back_up(path, before=newest, now=now)
+            backup.back_up(path, why=f"before-{newest}", now=now)
         _migrate(path)
     _use_log(path)
 
@@ -193,7 +196,7 @@ def _use_log(path: Path) -> None:
 
 
 @contextmanager
-def _troubles(path: Path) -> Iterator[None]:
+def troubles(path: Path) -> Iterator[None]:
     """Turn what the disk and SQLite say into a sentence that says what to do."""
     try:
         yield

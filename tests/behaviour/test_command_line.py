@@ -99,14 +99,14 @@ def host(tmp_path: Path) -> Host:
     return Host(tmp_path)
 
 
-Calls = Callable[[str], Awaitable[Ended]]
+Calls = Callable[..., Awaitable[Ended]]
 
 
 @pytest.fixture
 def calls(host: Host, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Calls:
     """Run a command without a process of its own. What it raises fails the test, as a traceback would."""
 
-    async def call(command: str) -> Ended:
+    async def call(*arguments: str) -> Ended:
         monkeypatch.chdir(host.folder)
         for name in [name for name in os.environ if name.startswith("EARFUL_")]:
             monkeypatch.delenv(name)
@@ -114,7 +114,7 @@ def calls(host: Host, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixt
             monkeypatch.setenv(name, value)
         # Its handlers would stay in this process for ever.
         monkeypatch.setattr(command_line, "set_up_log", lambda level: None)
-        code = await asyncio.to_thread(command_line.main, [command])
+        code = await asyncio.to_thread(command_line.main, arguments)
         out, err = capfd.readouterr()
         return Ended(code, out, err)
 
@@ -322,6 +322,35 @@ async def test_check_names_everything_that_is_wrong_at_once(host: Host, calls: C
     assert token == "Token     missing: set EARFUL_TOKEN in .env or the environment"
     assert data == "Data      data can't be written; change its owner or set EARFUL_DATA_FOLDER"
     assert database == f"Database  {words.say(words.DATABASE_FOLDER_NOT_ONE, folder=host.folder / 'data')}"
+
+
+# --- backup and restore -------------------------------------------------------------------------------
+
+
+async def test_backing_up_and_restoring_say_what_they_did_and_how_to_undo_it(
+    host: Host, calls: Calls
+) -> None:
+    nothing = await calls("backup")
+    assert nothing.code == 2
+    assert "nothing to back up" in nothing.err
+    await host.has_a_database()
+    host.settings.clear()  # neither needs a token
+    made = await calls("backup", "--to", "copy.sqlite3")
+    assert (made.code, made.err) == (0, "")
+    assert "Backed up to copy.sqlite3." in made.out
+    again = await calls("backup", "--to", "copy.sqlite3")
+    assert again.code == 2
+    assert "there already" in again.err
+    among = await calls("backup")
+    assert re.search(r"Backed up to .*backups/earful-\w+-asked.sqlite3\.", among.out)
+    done = await calls("restore", "copy.sqlite3")
+    assert (done.code, done.err) == (0, "")
+    undo = re.search(r"python -m bot (restore \S+) undoes this", done.out)
+    assert undo is not None
+    assert (await calls(*undo[1].split())).code == 0
+    wrong = await calls("restore", "shopping.txt")
+    assert wrong.code == 2
+    assert "There is no file" in wrong.err
 
 
 async def test_check_of_something_that_is_no_token(host: Host, calls: Calls) -> None:

@@ -398,7 +398,7 @@ async def test_a_damaged_file_is_left_alone_and_the_newest_backup_named(
 ) -> None:
     await make(path)
     bare = words.say(words.DATABASE_NO_BACKUP, folder=path.parent / "backups")
-    copy = backup.back_up(path, before="0002", now=NOW)
+    copy = backup.back_up(path, why="before-0002", now=NOW)
     _overwrite(path, offset, length)
     broken = contents(path)["earful.sqlite3"]
 

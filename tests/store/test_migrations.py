@@ -163,7 +163,7 @@ async def test_a_backup_that_cannot_be_read_back_stops_the_migration(
 
 def test_the_newest_ten_backups_are_kept(migrated: Path) -> None:
     made = [
-        backup.back_up(migrated, before="0002", now=NOW + timedelta(days=days))
+        backup.back_up(migrated, why="before-0002", now=NOW + timedelta(days=days))
         for days in range(backup.KEPT + 3)
     ]
     assert sorted(made[0].parent.iterdir()) == made[-backup.KEPT :]
@@ -173,6 +173,6 @@ def test_the_newest_ten_backups_are_kept(migrated: Path) -> None:
 def test_a_backup_may_be_taken_while_somebody_writes(migrated: Path) -> None:
     with closing(sqlite3.connect(migrated)) as connection:
         connection.execute("INSERT INTO people (user_id) VALUES (1)")  # not committed
-        copy = backup.back_up(migrated, before="0002", now=NOW)
+        copy = backup.back_up(migrated, why="before-0002", now=NOW)
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM people").fetchone() == (0,)

@@ -123,7 +123,7 @@ async def test_an_idea_lives_as_long_as_people_vote_for_it(house: House) -> None
 
 async def test_it_looks_once_a_day_and_removes_old_backups(house: House) -> None:
     for days in (10, 31):
-        backup.back_up(house.database.path, before="0002", now=LATER - timedelta(days=days))
+        backup.back_up(house.database.path, why="before-0002", now=LATER - timedelta(days=days))
     other = house.folder / "backups" / "earful-mine.sqlite3"
     other.write_bytes(b"")
     due = await house.retention.run_due()

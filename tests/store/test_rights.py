@@ -215,7 +215,7 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
 async def test_forgetting_leaves_no_byte_while_the_process_goes_on(house: House) -> None:
     before = there(house.folder, ANNA)
     assert set(before) == {*all_of(ANNA), "file"}, "the search would find everything"
-    backup.back_up(house.database.path, before="0002", now=NOW)
+    backup.back_up(house.database.path, why="before-0002", now=NOW)
     (copy,) = (house.folder / "backups").iterdir()
     assert copy.name in there(house.folder, ANNA)[str(ANNA.user_id)]
     # A reader that is there all the time, as in a busy process.
@@ -383,7 +383,7 @@ async def test_a_process_that_ends_in_between_is_made_up_for(house: House) -> No
 
 
 async def test_a_backup_that_cant_be_read_is_removed_and_one_in_use_is_not(house: House) -> None:
-    made = backup.back_up(house.database.path, before="0002", now=NOW)
+    made = backup.back_up(house.database.path, why="before-0002", now=NOW)
     broken = made.with_name("earful-20260101T000000Z-before-0001.sqlite3")
     broken.write_bytes(b"no database " + str(ANNA.user_id).encode())
     half = made.with_name("earful-20260101T000000Z-before-0001.partial")
