@@ -6,7 +6,7 @@ PYTHON ?= $(firstword $(shell for python in python3 python3.14 python3.13 python
 	$$python -c '$(ENOUGH)' 2>/dev/null && echo $$python && break; done) python3)
 BIN := .venv/bin
 
-.PHONY: help demo run check-setup test check format docs locales bench lock clean python-is-new-enough ready-run ready-demo ready-dev
+.PHONY: help demo run check-setup test check faults format docs locales bench lock clean python-is-new-enough ready-run ready-demo ready-dev
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ check: ready-dev ## everything that has to hold: format, lint, types, imports, d
 	@echo "check 6/6: tests"
 	@$(BIN)/python -m pytest --quiet --numprocesses=2
 	@echo "check: all good"
+
+faults: ready-dev ## kill the real bot again and again (ARGS=--full: fifty times and more, some minutes)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 format: ready-dev ## put the code in shape
 	@$(BIN)/ruff check --quiet --fix-only .

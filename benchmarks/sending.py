@@ -2,6 +2,11 @@
 
 A real discord.py client sends to a loopback Discord in a process of its own, which allows 50 requests in
 any second and answers after 80 ms. Each contestant meets a fresh one. Nothing leaves 127.0.0.1.
+
+Earful does all it does in a round: it judges who may be asked, claims durably, draws each card, sends, and
+records what became of it, on a database of its own. It is a bot that has sent before, so it doesn't warm up,
+and nobody goes ahead, which would add a minute to any round. The rivals send a card that was made before,
+and store nothing, except for the one that stores how far it got.
 """
 
 import argparse
@@ -10,11 +15,14 @@ import json
 import logging
 import os
 import platform
+import sqlite3
 import sys
+import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,10 +30,22 @@ import aiohttp
 import discord
 
 from bot.courier import DiscordCourier
+from bot.pace import in_no_hurry
 from cogs.cards import draw
-from surveys.core.prompt import Ask, Control
-from surveys.core.widgets import Buttons, Choosable
-from surveys.ports import Fate, Person
+from surveys.core.careful import NO_CANARY
+from surveys.core.conversation import begin
+from surveys.core.hours import Hours
+from surveys.core.language import ENGLISH, Languages
+from surveys.core.scene import Scene
+from surveys.core.showing import opening
+from surveys.engine.scenes import Scenes
+from surveys.engine.sending import Sender
+from surveys.engine.versions import Versions
+from surveys.formats import from_plain
+from surveys.store import communities, followers, rounds, surveys
+from surveys.store.communities import Community
+from surveys.store.database import Database
+from surveys.store.tx import Tx
 from tests.wire.discord_server import pointed_at
 from tests.wire.payloads import TOKEN
 
@@ -38,18 +58,29 @@ RIVAL_IN_FLIGHT: Final = 50
 #: No contestant gets longer than this.
 MOST_SECONDS: Final = 120.0
 
-_CARD: Final = Ask(
-    invitation=1,
-    question="next",
-    heading="Monthly ideas",
-    step="1 of 4",
-    body="What should come next?",
-    widget=Buttons(tuple(Choosable(str(n), f"Option {n}") for n in range(1, 5)), per_row=4),
-    controls=((Control.SKIP, "Skip"), (Control.STOP, "Stop")),
-)
+#: How many the rival that stores how far it got sends at a time.
+BATCH: Final = 50
+NOW: Final = datetime(2026, 3, 2, 12, tzinfo=UTC)
+_SURVEY: Final[dict[str, Any]] = {
+    "key": "monthly",
+    "title": "Monthly ideas",
+    "questions": [
+        {
+            "id": "next",
+            "kind": "choice",
+            "text": "What should come next?",
+            "options": [{"id": f"o{n}", "label": f"Option {n}"} for n in range(1, 5)],
+        },
+        {"id": "why", "kind": "short_text", "text": "Why?"},
+    ],
+}
 
 #: Sends one message to a person whose DM channel is known; whether it arrived.
 Send = Callable[[int, int], Awaitable[bool]]
+#: Sends everything there is to send.
+Go = Callable[[], Awaitable[object]]
+#: Gets ready to send to these people (their DM channels) with a client that has yet to log in, in a folder.
+Compete = Callable[[discord.Client, Mapping[int, int], Path], AbstractAsyncContextManager[Go]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,7 @@ class Figures:
     dms_per_second: float
     responses_429: int
     requests_per_dm: float
-    cpu_ms_per_dm: float
+    cpu_ms_per_send: float
     busiest_second: int
     lost: int
     doubled: bool
@@ -116,11 +147,13 @@ async def _all_with(send: Send, people: Mapping[int, int], in_flight: int) -> in
 
 def _plainly(client: discord.Client) -> Send:
     """As one would with discord.py alone."""
+    version = from_plain(_SURVEY)
+    scene = Scene(version, "Studio", ENGLISH, Hours("UTC"), NOW + timedelta(days=3), NOW)
+    view = draw(opening(scene, begin(version, 1)))[0].view
+    view.stop()
 
     async def send(_user_id: int, channel_id: int) -> bool:
         where = client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
-        view = draw(_CARD)[0].view
-        view.stop()
         try:
             await where.send(view=view)
         except discord.HTTPException:
@@ -130,25 +163,76 @@ def _plainly(client: discord.Client) -> Send:
     return send
 
 
-def _by_courier(courier: DiscordCourier) -> Send:
-    async def send(user_id: int, channel_id: int) -> bool:
-        outcome = await courier.send(Person(user_id, channel_id), _CARD, f"i{user_id}")
-        return outcome.fate is Fate.DELIVERED
-
-    return send
+async def _one_after_the_other(send: Send, people: Mapping[int, int]) -> None:
+    await _all_with(send, people, 1)
 
 
-async def _contest(dms: int, prepare: Callable[[discord.Client], Send], in_flight: int) -> Figures:
+async def _gathered(send: Send, people: Mapping[int, int]) -> None:
+    await _all_with(send, people, RIVAL_IN_FLIGHT)
+
+
+async def _checkpointed(send: Send, people: Mapping[int, int]) -> None:
+    """Fetch a batch, send it with a few workers, store how far one got; as mailing-list programs publish it."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(sqlite3.connect(Path(folder) / "rival.sqlite3")) as db,
+    ):
+        db.execute("CREATE TABLE people (user_id INTEGER PRIMARY KEY, channel_id INTEGER)")
+        db.execute("CREATE TABLE checkpoint (last INTEGER)")
+        db.execute("INSERT INTO checkpoint VALUES (0)")
+        db.executemany("INSERT INTO people VALUES (?, ?)", people.items())
+        db.commit()
+        fetch = "SELECT * FROM people WHERE user_id > (SELECT last FROM checkpoint) ORDER BY user_id LIMIT ?"
+        while batch := dict(db.execute(fetch, (BATCH,)).fetchall()):
+            await _all_with(send, batch, IN_FLIGHT)
+            db.execute("UPDATE checkpoint SET last = ?", (max(batch),))
+            db.commit()
+
+
+async def _round(
+    client: discord.Client, people: Mapping[int, int], rate: float, folder: Path
+) -> tuple[Sender, Database]:
+    """An open round in which all of them are asked, and what sends it."""
+    database = await Database.open(folder / "earful.sqlite3", now=NOW)
+    courier = _Settled(client, requests_per_second=rate, draw=draw)
+
+    async def fill(tx: Tx) -> None:
+        await communities.save(tx, Community(1, "Studio", 2, None, None, None, "UTC"), NOW)
+        for user_id, channel_id in people.items():
+            await followers.know_person(tx, user_id)
+            await followers.join(tx, 1, user_id, NOW)
+            await followers.set_dm_channel(tx, user_id, channel_id)
+        version = await surveys.add_version(tx, 1, "monthly", _SURVEY, 1, NOW)
+        await rounds.open_round(
+            tx, 1, version.id, 1, NOW, NOW + timedelta(days=3), remind_at=NOW + timedelta(days=2)
+        )
+
+    await database.write(fill, lengthy=True)
+    scenes = Scenes(Versions(), Languages())
+    return Sender(database, scenes, courier, lambda: NOW, in_flight=IN_FLIGHT, canary=NO_CANARY), database
+
+
+class _Settled(DiscordCourier):
+    """The courier of a bot that has sent before, in a server nobody left: its gateway isn't part of this."""
+
+    def warm_up(self, share: float) -> None:
+        """It is warm."""
+
+    async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        """Nobody is."""
+        return frozenset()
+
+
+async def _contest(dms: int, compete: Compete) -> Figures:
     async with _discord(dms) as (base, people):
-        with pointed_at(base):
+        with pointed_at(base), tempfile.TemporaryDirectory() as folder:
             client = _client()
-            send = prepare(client)
-            async with client:
+            async with compete(client, people, Path(folder)) as go, client:
                 await client.login(TOKEN)
                 # Logging in takes two requests of the first second's fifty.
                 began, cpu = time.perf_counter(), time.process_time()
                 async with asyncio.timeout(MOST_SECONDS):
-                    await _all_with(send, people, in_flight)
+                    await go()
                 seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
         async with aiohttp.ClientSession() as session, session.get(f"{base}/ledger") as response:
             ledger: dict[str, Any] = await response.json()
@@ -161,39 +245,55 @@ async def _contest(dms: int, prepare: Callable[[discord.Client], Send], in_fligh
         dms_per_second=round(ledger["messages"] / seconds, 2),
         responses_429=ledger["statuses"].get("429", 0),
         requests_per_dm=round(sends / dms, 3),
-        cpu_ms_per_dm=round(cpu / dms * 1000, 2),
+        cpu_ms_per_send=round(cpu / dms * 1000, 2),
         busiest_second=ledger["busiest_second"],
         lost=dms - ledger["channels"],
         doubled=ledger["most_in_a_channel"] > 1,
     )
 
 
+def _earful(rate: float) -> Compete:
+    @asynccontextmanager
+    async def compete(client: discord.Client, people: Mapping[int, int], folder: Path) -> AsyncIterator[Go]:
+        sender, database = await _round(client, people, rate, folder)
+        try:
+            yield in_no_hurry(sender.send_queued)
+        finally:
+            await database.close()
+
+    return compete
+
+
+def _rival(way: Callable[[Send, Mapping[int, int]], Awaitable[None]]) -> Compete:
+    @asynccontextmanager
+    async def compete(client: discord.Client, people: Mapping[int, int], _: Path) -> AsyncIterator[Go]:
+        async def go() -> None:
+            await way(_plainly(client), people)
+
+        yield go
+
+    return compete
+
+
 async def run(
     *, dms: int = 600, rival_dms: int = 200, slow_rival_dms: int = 40, rate: float = OUR_RATE
 ) -> dict[str, Any]:
     """All contestants one after the other; the figures as plain data."""
-
-    def ours(client: discord.Client) -> Send:
-        return _by_courier(DiscordCourier(client, requests_per_second=rate, draw=draw))
-
-    earful = await _contest(dms, ours, IN_FLIGHT)
-    loop = await _contest(slow_rival_dms, _plainly, 1)
-    gathered = await _contest(rival_dms, _plainly, RIVAL_IN_FLIGHT)
+    earful = await _contest(dms, _earful(rate))
+    rivals = {
+        "one after the other": await _contest(slow_rival_dms, _rival(_one_after_the_other)),
+        f"gather with semaphore({RIVAL_IN_FLIGHT})": await _contest(rival_dms, _rival(_gathered)),
+        f"checkpointed batches of {BATCH}": await _contest(rival_dms, _rival(_checkpointed)),
+    }
     return {
         **asdict(earful),
         "rate": rate,
         "limit_per_second": LIMIT,
         "latency_ms": LATENCY * 1000,
         "share_of_limit": round(earful.dms_per_second / LIMIT, 3),
-        "rivals": {
-            "one after the other": asdict(loop),
-            f"gather with semaphore({RIVAL_IN_FLIGHT})": asdict(gathered),
-        },
+        "rivals": {name: asdict(one) for name, one in rivals.items()},
         "ratios": {
-            "one after the other": round(earful.dms_per_second / loop.dms_per_second, 2),
-            f"gather with semaphore({RIVAL_IN_FLIGHT})": round(
-                earful.dms_per_second / gathered.dms_per_second, 2
-            ),
+            name: round(earful.dms_per_second / one.dms_per_second, 2) for name, one in rivals.items()
         },
         "python": platform.python_version(),
         "discord.py": discord.__version__,
@@ -203,11 +303,11 @@ async def run(
 
 
 def _table(figures: Mapping[str, Any]) -> str:
-    rows = {"Earful's courier": figures, **figures["rivals"]}
+    rows = {"Earful": figures, **figures["rivals"]}
     lines = [f"{'':28}{'DMs/s':>8}{'429s':>7}{'req/DM':>8}{'CPU ms':>8}{'lost':>6}"]
     lines += [
         f"{name:28}{row['dms_per_second']:>8}{row['responses_429']:>7}{row['requests_per_dm']:>8}"
-        f"{row['cpu_ms_per_dm']:>8}{row['lost']:>6}"
+        f"{row['cpu_ms_per_send']:>8}{row['lost']:>6}"
         for name, row in rows.items()
     ]
     lines.append(

@@ -101,7 +101,9 @@ class App:
         scenes = Scenes(versions, languages)
         attachments = Attachments(folder / FOLDER)
         surveys = Surveys(self.database, versions)
-        rounds = Rounds(self.database, versions, courier.per_second)
+        watch = timedelta(seconds=settings.canary_seconds)
+        canary = Canary(watch=watch) if watch else NO_CANARY
+        rounds = Rounds(self.database, versions, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
@@ -115,8 +117,6 @@ class App:
         catching_up = CatchingUp(self.database, courier, now)
         self._closing.push_async_callback(catching_up.close)
 
-        watch = timedelta(seconds=settings.canary_seconds)
-        canary = Canary(watch=watch) if watch else NO_CANARY
         self.clock = AlarmClock(
             {
                 name: in_no_hurry(work)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from surveys.core.careful import Canary
 from surveys.core.survey import Survey
 
 
@@ -68,12 +69,13 @@ class Cost:
     closes_at: datetime
 
 
-def cost(survey: Survey, followers: int, per_second: float, closes_at: datetime) -> Cost:
-    """The cost of asking `followers` people, with `per_second` prompts sent a second."""
+def cost(survey: Survey, followers: int, per_second: float, canary: Canary, closes_at: datetime) -> Cost:
+    """The cost of asking `followers` people, with `per_second` prompts sent a second after the first few."""
+    watch = canary.watch.total_seconds() if followers > canary.first else 0
     return Cost(
         followers=followers,
         questions=len(survey.questions),
         seconds_each=survey.seconds(),
-        sending_seconds=math.ceil(followers / per_second),
+        sending_seconds=math.ceil(followers / per_second + watch),
         closes_at=closes_at,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
+from surveys.core.careful import Canary
 from surveys.core.conversation import begin
 from surveys.core.durations import in_words
 from surveys.core.errors import KindError
@@ -63,10 +64,11 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
 class Rounds:
     """What creators do with rounds. Opening and closing only change rows; the sender and closer act on them."""
 
-    def __init__(self, database: Database, versions: Versions, per_second: float) -> None:
+    def __init__(self, database: Database, versions: Versions, per_second: float, canary: Canary) -> None:
         self._database = database
         self._versions = versions
         self._per_second = per_second
+        self._canary = canary
 
     async def propose(
         self,
@@ -94,7 +96,7 @@ class Rounds:
         if not asked:
             raise KindError(words.ROUND_NOBODY)
         survey = self._versions.survey(version.id, version.definition)
-        price = cost(survey, asked, self._per_second, now + timedelta(days=days))
+        price = cost(survey, asked, self._per_second, self._canary, now + timedelta(days=days))
         card = Say(
             (*_cost_lines(price, community), *_others_lines(others), *_target_lines(target)),
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
