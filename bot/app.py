@@ -140,7 +140,8 @@ class App:
                     "retention": retention.run_due,
                     "backups": Backups(self.database, now).back_up_due,
                 }.items()
-            }
+            },
+            now,
         )
         self._closing.push_async_callback(self.clock.close)
         answers = AnsweringCog(answering, waiting, catching_up, courier, now, self.clock.ring)
@@ -164,7 +165,7 @@ class App:
                 answers,
             ),
             on_connected=self.clock.connected,
-            on_lost_touch=catching_up.lost_touch,
+            touch=catching_up,
         )
         self.clock.start()
 

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import discord
 from discord import app_commands, ui
@@ -38,6 +38,19 @@ class Tree(app_commands.CommandTree[Any]):
         await explain(interaction, error)
 
 
+class Touch(Protocol):
+    """Who wants to know when nobody is heard."""
+
+    def parted(self) -> None:
+        """The connection is lost."""
+
+    def resumed(self) -> None:
+        """It goes on where it was lost, and nothing is missing."""
+
+    def lost_touch(self) -> None:
+        """There is a new one, which can't say what happened before it; told before any of its events."""
+
+
 class Client(commands.Bot, Speaker):
     """Earful's presence on Discord. It keeps nothing: all state is in the database."""
 
@@ -61,21 +74,18 @@ class Client(commands.Bot, Speaker):
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()
         self._on_connected: Callable[[], None] | None = None
-        self._on_lost_touch: Callable[[], None] | None = None
+        self._touch: Touch | None = None
 
     def bring(
         self,
         cogs: Iterable[commands.Cog],
         on_connected: Callable[[], None],
-        on_lost_touch: Callable[[], None],
+        touch: Touch,
     ) -> None:
-        """Say, before the client logs in, which cogs there are, and whom to tell that it did.
-
-        `on_lost_touch` is told of each connection that isn't an earlier one resumed, before any of its events.
-        """
+        """Say, before the client logs in, which cogs there are, and whom to tell that it did, or of gaps."""
         self._cogs_to_add = tuple(cogs)
         self._on_connected = on_connected
-        self._on_lost_touch = on_lost_touch
+        self._touch = touch
 
     async def setup_hook(self) -> None:
         """Add the cogs with their buttons and menus, then tell Discord of the commands if they changed."""
@@ -88,8 +98,18 @@ class Client(commands.Bot, Speaker):
 
     async def on_connect(self) -> None:
         """A session began; nobody tells what happened before it. A resumed one doesn't come here."""
-        if self._on_lost_touch is not None:
-            self._on_lost_touch()
+        if self._touch is not None:
+            self._touch.lost_touch()
+
+    async def on_disconnect(self) -> None:
+        """The session is cut off, for a moment or for longer. The library says so at each vain try, too."""
+        if self._touch is not None:
+            self._touch.parted()
+
+    async def on_resumed(self) -> None:
+        """The session goes on, and everything that happened meanwhile has been told."""
+        if self._touch is not None:
+            self._touch.resumed()
 
     async def on_ready(self) -> None:
         """Logged in, or again after a gap: wake the workers."""

@@ -30,11 +30,12 @@ class AlarmClock:
     """Runs named workers: when they asked for it, when somebody rings, and at every heartbeat.
 
     Each worker runs at most once at a time; a ring while it runs makes it run once more. A worker
-    that raises is logged and tried again at the next occasion.
+    that raises is logged and tried again at the next occasion. `now` is the clock the workers go by.
     """
 
-    def __init__(self, workers: dict[str, Work]) -> None:
+    def __init__(self, workers: dict[str, Work], now: Callable[[], datetime] = utc_now) -> None:
         self._workers = workers
+        self._now = now
         self._bells = {name: asyncio.Event() for name in workers}
         self._busy: dict[str, bool] = dict.fromkeys(workers, False)
         self._idle = asyncio.Condition()
@@ -96,8 +97,7 @@ class AlarmClock:
                     self._idle.notify_all()
             if again is not None:
                 # A worker that keeps asking for a moment already past must not run without pause.
-                soonest = utc_now() + timedelta(seconds=1)
-                due = max(again, soonest)
+                due = utc_now() + max(again - self._now(), timedelta(seconds=1))
                 self._scheduler.add_job(_ring, "date", (bell,), run_date=due, id=name, replace_existing=True)
 
 

@@ -27,8 +27,9 @@ LATELY: Final = timedelta(days=2)
 MOST_PAGES: Final = 5
 #: Seconds between tries to look up what somebody wrote who writes again.
 PAUSES: Final = (10.0, 30.0)
-#: Seconds a round's end waits until everybody was caught up with once.
-PATIENCE: Final = 300.0
+#: How long a round's end waits for word of what people wrote before it. While DMs can't be read, a summary
+#: could hardly be posted either, so waiting costs little; what was typed in time and not heard would be lost.
+PATIENCE: Final = timedelta(minutes=30)
 #: How often a message is tried that can't be taken because of a defect.
 _TRIES: Final = 3
 #: When to try again with those whose messages could not be looked up.
@@ -70,24 +71,31 @@ class CatchingUp:
         now: Callable[[], datetime],
         *,
         in_flight: int = 16,
+        patience: timedelta = PATIENCE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._mailbox = mailbox
         self._now = now
         self._in_flight = in_flight
+        self._patience = patience
         self._sleep = sleep
         self._listener: Listener
         # Counts the connections after which something may be missing.
         self._gap = 0
         self._behind = False
+        # There is no connection now.
+        self._apart = False
+        # Since when either is so.
+        self._deaf_since: datetime | None = None
         self._caught_up: set[int] = set()
         self._deleted: set[int] = set()
         self._stumbled: Counter[int] = Counter()
         self._lines: dict[int, _Line] = {}
         self._ahead: dict[int, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._once = asyncio.Event()
+        # Everybody was looked up since the last gap, or at least tried.
+        self._tried = asyncio.Event()
 
     def tell(self, listener: Listener) -> None:
         """From now on `listener` hears what is found."""
@@ -96,11 +104,22 @@ class CatchingUp:
     def lost_touch(self) -> None:
         """A connection was made that can't say what happened before it: anybody may have written meanwhile."""
         self._gap += 1
-        self._behind = True
+        self._behind, self._apart = True, False
+        self._deaf_since = self._deaf_since or self._now()
         self._caught_up.clear()
         self._deleted.clear()
         self._stumbled.clear()
-        self._once.clear()
+        self._tried.clear()
+
+    def parted(self) -> None:
+        """The connection is lost: nobody is heard until there is one again."""
+        self._apart = True
+        self._deaf_since = self._deaf_since or self._now()
+
+    def resumed(self) -> None:
+        """The connection is there again, and Discord has told what happened meanwhile."""
+        self._apart = False
+        self._hears_again()
 
     def deleted(self, ref: int) -> None:
         """Somebody deleted a message: if it was looked up but not heard yet, it won't be."""
@@ -152,16 +171,22 @@ class CatchingUp:
         return standing is not None and standing.following and is_open(standing)
 
     def afterwards(self, work: Work) -> Work:
-        """`work`, done only when everybody was caught up with once, or after `PATIENCE` seconds."""
+        """`work`, done only when everybody was heard, or could not be for longer than one's patience."""
 
         async def run() -> datetime | None:
-            if self._behind and not self._once.is_set():
+            if self._behind and not self._apart:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PATIENCE):
-                        await self._once.wait()
+                    async with asyncio.timeout(self._patience.total_seconds()):
+                        await self._tried.wait()
+            if self._deaf_since is not None and self._now() < self._deaf_since + self._patience:
+                return self._now() + _LATER
             return await work()
 
         return run
+
+    def _hears_again(self) -> None:
+        if not (self._behind or self._apart):
+            self._deaf_since = None
 
     async def catch_up(self) -> datetime | None:
         """Catch up with everybody; when to try again, None if there is nothing left to look up."""
@@ -176,11 +201,12 @@ class CatchingUp:
         await asyncio.gather(*workers)
         if gap != self._gap:
             return now
-        self._once.set()
+        self._tried.set()
         if missed:
             _log.warning("could not look up what %d people wrote; trying again", len(missed))
             return now + _LATER
         self._behind = False
+        self._hears_again()
         self._caught_up.clear()
         self._deleted.clear()
         _log.info("caught up with %d people", len(people))

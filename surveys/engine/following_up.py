@@ -38,6 +38,13 @@ _UNDECIDED: Final = frozenset({Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
 _log = logging.getLogger(__name__)
 
 
+def _mark(one: FollowUp, standing: Standing) -> str:
+    """What tells the message from every other in the same DM."""
+    if one.sort is Sort.GOODBYE:
+        return mark_of_goodbye(standing.follower_id)
+    return mark_of_invitation(standing.invitation_id, one.id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Letter:
     """A follow-up that may go out now: to whom, and what it says."""
@@ -45,7 +52,6 @@ class _Letter:
     follow_up: FollowUp
     standing: Standing
     card: Card
-    mark: str
 
 
 class FollowingUp:
@@ -135,26 +141,26 @@ class FollowingUp:
         scene = self._scenes.of(standing, now)
         if one.sort is Sort.GOODBYE:
             card: Card = goodbye(scene.lang, standing.community, standing.follower_id)
-            return _Letter(one, standing, card, mark_of_goodbye(standing.follower_id))
+            return _Letter(one, standing, card)
         conversation: Conversation = await conversation_of(tx, standing, scene.survey)
         sentence = later.RETURNED if one.sort is Sort.RETURN else later.REMINDER
         card = again(scene, conversation, sentence, one.id)
-        return _Letter(one, standing, card, mark_of_invitation(standing.invitation_id, one.id))
+        return _Letter(one, standing, card)
 
     async def _look_for(self, one: FollowUp) -> None:
         """A follow-up in doubt: record it if it is there, send it if it certainly isn't and still may go out."""
         async with self._database.reading() as tx:
             standing = await conversations.by_invitation(tx, one.invitation_id)
-            letter = await self._letter(tx, one, standing, self._now()) if standing is not None else None
-        if letter is None or letter.standing.dm_channel_id is None:
+        if standing is None or standing.dm_channel_id is None:
             await self._settle(one, Outcome(Fate.NOT_FOUND), None)
             return
-        person = Person(letter.standing.user_id, letter.standing.dm_channel_id)
-        found = await self._courier.find(person, letter.mark)
+        found = await self._courier.find(
+            Person(standing.user_id, standing.dm_channel_id), _mark(one, standing)
+        )
         if found.fate in _UNDECIDED:
             return  # it stays claimed: asking somebody twice is worse than asking later
         if found.fate is not Fate.NOT_FOUND:
-            await self._settle(one, found, letter.standing)
+            await self._settle(one, found, standing)
             return
         # Due again like any other: as long as it stands as claimed, it counts as sent.
         now = self._now()

@@ -236,6 +236,21 @@ async def test_a_reminder_in_doubt_that_did_go_out_is_not_doubled(stage: Stage) 
     assert await stage.rows("SELECT sent_at IS NOT NULL FROM follow_ups") == [1]
 
 
+async def test_a_reminder_in_doubt_of_somebody_who_finished_since_is_over(stage: Stage) -> None:
+    server = await stage.community()
+    anna, ben = await stage.fans(server, "anna", "ben")
+    await stage.pass_time(MINUTE)
+    await stage.open_round(server)
+    await _left_in_doubt(stage)
+    await stage.change(
+        "UPDATE invitations SET state = 'completed', current = NULL"
+        " WHERE follower_id = (SELECT follower_id FROM invitations ORDER BY id LIMIT 1)"
+    )
+    await stage.restart()
+    assert with_words(stage, anna, REMINDER) == []
+    assert len(with_words(stage, ben, REMINDER)) == 1, "one person's reminder keeps nobody else waiting"
+
+
 async def test_where_it_cannot_be_told_nothing_is_sent_until_it_can(stage: Stage) -> None:
     _, anna = await asked(stage)
     await _left_in_doubt(stage)

@@ -254,7 +254,7 @@ async def test_a_question_asked_since_is_not_answered_by_older_words(stage: Stag
     with away(stage):
         types(stage, anna, "4")
     path = f"/channels/{anna.user.dm_channel.id}/messages"
-    stage.env.inject_error("GET", path, status=503, times=None)
+    stage.env.inject_error("GET", path, status=400, code=20028, times=None)  # "later"
     await back(stage)
     await stage.open_round(two, "short")
     assert "Why do you watch?" in stage.dm(anna)
@@ -337,13 +337,56 @@ async def test_a_round_that_is_over_ends_after_what_was_typed_in_it(stage: Stage
     assert await stage.answers() == {"mood": {"rated": 4}}
 
 
+async def test_a_round_does_not_end_while_nobody_is_heard(stage: Stage) -> None:
+    _, (anna,) = await ready(stage, "anna")
+    with away(stage):
+        stage.app.client.dispatch("disconnect")
+        types(stage, anna, "4")
+        await stage.env.settle()
+        await stage.change(f"UPDATE rounds SET closes_at = '{stage.now:%Y-%m-%dT%H:%M:%S.%fZ}'")
+        await stage.pass_time(timedelta(minutes=10))
+        assert await stage.states() == ["sent"]
+    await back(stage)
+    await stage.pass_time(timedelta(minutes=1))
+    assert await stage.states() == ["partial"]
+    assert await stage.answers() == {"mood": {"rated": 4}}
+
+
+async def test_a_session_that_goes_on_was_told_everything(stage: Stage) -> None:
+    _, (anna,) = await ready(stage, "anna")
+    stage.app.client.dispatch("disconnect")
+    await stage.env.settle()
+    await stage.change(f"UPDATE rounds SET closes_at = '{stage.now:%Y-%m-%dT%H:%M:%S.%fZ}'")
+    await stage.pass_time(timedelta(minutes=1))
+    assert await stage.rows("SELECT state FROM rounds") == ["open"]
+    stage.app.client.dispatch("resumed")
+    await stage.env.settle()
+    await stage.pass_time(timedelta(minutes=1))
+    assert await stage.rows("SELECT state FROM rounds") == ["closed"]
+    assert looked_up(stage, anna) == 0
+
+
+async def test_a_round_waits_for_word_no_longer_than_half_an_hour(stage: Stage) -> None:
+    _, (anna,) = await ready(stage, "anna")
+    with away(stage):
+        types(stage, anna, "4")
+    path = f"/channels/{anna.user.dm_channel.id}/messages"
+    stage.env.inject_error("GET", path, status=400, code=20028, times=None)  # "later"
+    await stage.change(f"UPDATE rounds SET closes_at = '{stage.now:%Y-%m-%dT%H:%M:%S.%fZ}'")
+    await back(stage)
+    await stage.pass_time(timedelta(minutes=29))
+    assert await stage.rows("SELECT state FROM rounds") == ["open"]
+    await stage.pass_time(timedelta(minutes=2))
+    assert await stage.rows("SELECT state FROM rounds") == ["closed"]
+
+
 async def test_where_it_cant_be_looked_it_is_looked_again(stage: Stage) -> None:
     _, (anna, ben) = await ready(stage, "anna", "ben")
     with away(stage):
         types(stage, anna, "4")
         types(stage, ben, "5")
     path = f"/channels/{anna.user.dm_channel.id}/messages"
-    stage.env.inject_error("GET", path, status=503, times=None)
+    stage.env.inject_error("GET", path, status=400, code=20028, times=None)  # "later"
     await back(stage)
     assert await stage.states() == ["sent", "started"]
     stage.open_dms()
