@@ -54,9 +54,10 @@ class InvalidRequests:
 class Brake:
     """Keeps what nobody waits for from being refused (403) more than `allowed` times in any second.
 
-    While refusals come, as many requests may be on their way as may still be refused. It begins like
+    While refusals come, as many requests may be under way as may still be refused. It begins like
     that, too, and lets go after `CALM_AFTER` answers in a row without a refusal; a refusal then grips
-    it again, at which moment those on their way may exceed the limit, once.
+    it again. Those let in by then wait once more when their turn comes; those on the wire already may
+    exceed the limit, once.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Brake:
         self._refused: deque[float] = deque()
         self._calm = 0
         self._under_way = 0
+        self._on_wire = 0
         self._line = asyncio.Lock()
         self._changed = asyncio.Event()
 
@@ -87,7 +89,7 @@ class Brake:
     async def held(self) -> AsyncIterator[None]:
         """Make a request inside, as soon as it may be refused."""
         async with self._line:  # its waiters are served in order
-            await self._room()
+            await self._room(lambda: self._under_way)
             self._under_way += 1
         try:
             yield
@@ -95,13 +97,30 @@ class Brake:
             self._under_way -= 1
             self._changed.set()
 
-    async def _room(self) -> None:
-        while self._calm < CALM_AFTER:
-            while self._refused and self._refused[0] <= self._clock() - 1:
-                self._refused.popleft()
-            if len(self._refused) + self._under_way < self._allowed:
-                return
-            if self._under_way:
+    def goes_out(self) -> bool:
+        """Whether a request that was let in may go on the wire, now that it has its turn; then it counts there."""
+        free = self._is_free(self._on_wire)
+        self._on_wire += free
+        return free
+
+    def came_back(self) -> None:
+        """A request on the wire was answered, or never will be."""
+        self._on_wire -= 1
+        self._changed.set()
+
+    async def room_on_wire(self) -> None:
+        """Wait until one more may go out."""
+        await self._room(lambda: self._on_wire)
+
+    def _is_free(self, others: int) -> bool:
+        """Whether one more may be refused, besides so many others."""
+        while self._refused and self._refused[0] <= self._clock() - 1:
+            self._refused.popleft()
+        return self._calm >= CALM_AFTER or len(self._refused) + others < self._allowed
+
+    async def _room(self, others: Callable[[], int]) -> None:
+        while not self._is_free(others()):
+            if others():
                 self._changed.clear()
                 await self._changed.wait()
             else:

@@ -76,6 +76,10 @@ class Pace:
         """The same, for a while: after a warning one begins again slowly."""
         self._eased, self._eased_until = share, self._clock() + seconds
 
+    def rest(self, seconds: float) -> None:
+        """Give out no turn for so long: Discord takes nothing now, and holds whatever comes against the bot."""
+        self._due = max(self._due, self._clock() + seconds)
+
     async def turn(self) -> None:
         """Wait for one's turn. Cancelled while waiting, it takes none."""
         if not _unhurried.get():
@@ -153,25 +157,57 @@ def keep(client: discord.Client, pace: Pace, invalid: InvalidRequests, brake: Br
     base = Route.BASE
 
     async def start(
-        _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
+        _session: aiohttp.ClientSession, context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
     ) -> None:
         url = str(request.url)
         if url.startswith(base) and not url.removeprefix(base).startswith(_EXEMPT):
-            await pace.turn()
-            if (look := _last_look.get()) is not None:
-                look()
+            await _turn(pace)
+            if is_unhurried():
+                while not brake.goes_out():
+                    await brake.room_on_wire()
+                    await _turn(pace)
+                context.on_wire = True
         _wait_until(asyncio.get_running_loop().time() + STALL_SECONDS)
 
+    async def fail(
+        _session: aiohttp.ClientSession, context: SimpleNamespace, _: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        _came_back(brake, context)
+
     async def end(
-        _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+        _session: aiohttp.ClientSession, context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
     ) -> None:
         _wait_until(None)
-        invalid.note(request.response.status, request.response.headers.get("X-RateLimit-Scope"))
-        brake.note(request.response.status)
+        _came_back(brake, context)
+        status, scope = request.response.status, request.response.headers.get("X-RateLimit-Scope")
+        invalid.note(status, scope)
+        brake.note(status)
+        if scope == "global":
+            # discord.py holds back what begins from now on, but not what waits for its turn here.
+            pace.rest(_seconds(request.response.headers.get("Retry-After")))
 
     trace.on_request_start.append(start)
     trace.on_request_end.append(end)
+    trace.on_request_exception.append(fail)
     client.http.http_trace = trace
+
+
+async def _turn(pace: Pace) -> None:
+    await pace.turn()
+    if (look := _last_look.get()) is not None:
+        look()
+
+
+def _came_back(brake: Brake, context: SimpleNamespace) -> None:
+    if vars(context).pop("on_wire", False):
+        brake.came_back()
+
+
+def _seconds(retry_after: str | None) -> float:
+    try:
+        return float(retry_after or "")
+    except ValueError:
+        return 1.0
 
 
 def _wait_until(moment: float | None) -> None:

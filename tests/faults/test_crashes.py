@@ -15,7 +15,7 @@ def test_a_round_comes_through_crashes_anywhere() -> None:
 
 @pytest.mark.timeout(120)
 def test_deliberate_mistakes_are_found() -> None:
-    found = hunted(seed=3, names=QUICK)
+    found = hunted(seed=5, names=QUICK)
     assert found.held, found.broken
 
 

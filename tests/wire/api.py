@@ -1,21 +1,23 @@
 """What the loopback Discord knows and does: people, channels, messages, interactions; one handler per route."""
 
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Self
 
 from aiohttp import web
 
 from tests.wire import payloads
+from tests.wire.contract import Contract
 from tests.wire.gateway import Gateway
 from tests.wire.ledger import Attached, Json, Ledger
-from tests.wire.rules import against_description, against_rules
+from tests.wire.rules import against_rules, kept
 
 SEND: Final = "POST /channels/{channel_id}/messages"
 OPEN: Final = "POST /users/@me/channels"
 EDIT: Final = "PATCH /channels/{channel_id}/messages/{message_id}"
 READ: Final = "GET /channels/{channel_id}/messages"
 CALLBACK: Final = "POST /interactions/{interaction_id}/{token}/callback"
+MEMBER: Final = "GET /guilds/{guild_id}/members/{user_id}"
 FOLLOWUP: Final = "POST /webhooks/{application_id}/{token}"
 
 Handler = Callable[[web.Request, Any, tuple[Attached, ...]], Any]
@@ -30,14 +32,27 @@ class RefusedError(Exception):
         self.code = code
         self.body = {"message": message, "code": code, **({"errors": errors} if errors else {})}
 
+    @classmethod
+    def for_flaws(cls, flaws: Sequence[str]) -> Self:
+        """The answer to a body that isn't taken."""
+        errors = {"_errors": [{"code": "INVALID", "message": flaw} for flaw in flaws]}
+        return cls(400, 50035, "Invalid Form Body", errors)
+
 
 class Api:
     """Discord without its wire. `clock` counts seconds; nonces are remembered for `nonce_seconds`."""
 
-    def __init__(self, *, nonce_seconds: float = 180.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        nonce_seconds: float = 180.0,
+        clock: Callable[[], float] = time.monotonic,
+        contract: Contract | None = None,
+    ) -> None:
         self.nonce_seconds = nonce_seconds
-        self.ledger = Ledger()
-        self.gateway = Gateway()
+        self.contract = contract
+        self.ledger = Ledger() if contract is None else Ledger(violations=contract.violations)
+        self.gateway = Gateway(contract)
         #: DM channels by person.
         self.dms: dict[int, int] = {}
         self.closed_dms: set[int] = set()
@@ -113,7 +128,7 @@ class Api:
         followup = "/webhooks/{application_id}/{token}/messages/{message_id}"
         commands = "PUT /applications/{application_id}/commands"
         return {
-            "GET /users/@me": lambda *_: payloads.user(payloads.BOT_ID, "earful", bot=True),
+            "GET /users/@me": lambda *_: payloads.myself(),
             "GET /oauth2/applications/@me": lambda *_: payloads.application(),
             commands: self._set_commands,
             commands.replace("/commands", "/guilds/{guild_id}/commands"): self._set_commands,
@@ -121,6 +136,7 @@ class Api:
             SEND: self._send,
             READ: self._read,
             EDIT: self._edit,
+            MEMBER: self._member,
             CALLBACK: self._respond,
             FOLLOWUP: self._follow_up,
             f"GET {followup}": self._followup_of,
@@ -129,29 +145,23 @@ class Api:
         }
 
     def _set_commands(self, request: web.Request, body: Any, files: tuple[Attached, ...]) -> Any:
-        found = (
-            []
-            if "guild_id" in request.match_info
-            else against_description("bulk_set_application_commands", body)
-        )
-        if found:
-            self.ledger.violations.extend(found)
-            raise RefusedError(
-                400, 50035, "Invalid Form Body", {"_errors": [{"code": "INVALID", "message": found[0]}]}
-            )
-        shared = {"application_id": str(payloads.BOT_ID), "version": "1", "default_member_permissions": None}
-        self.ledger.commands = [shared | command | {"id": str(payloads.new_id())} for command in body]
+        self.ledger.commands = [payloads.command(told) for told in body]
         return self.ledger.commands
 
     def _open_dm(self, request: web.Request, body: Any, files: tuple[Attached, ...]) -> Json:
-        if found := against_description("create_dm", body):
-            self.ledger.violations.extend(found)
-            raise RefusedError(400, 50035, "Invalid Form Body")
         user_id = int(body["recipient_id"])
         if user_id in self.unknown_people:
             raise RefusedError(400, 50033, "Invalid Recipient(s)")
         channel_id = self.dms.get(user_id) or self.add_person(user_id)
         return payloads.dm_channel(channel_id, user_id)
+
+    def _member(self, request: web.Request, body: Any, files: tuple[Attached, ...]) -> Json:
+        if not any(guild["id"] == request.match_info["guild_id"] for guild in self.gateway.communities):
+            raise RefusedError(404, 10004, "Unknown Guild")
+        user_id = int(request.match_info["user_id"])
+        if user_id in self.gateway.absent:
+            raise RefusedError(404, 10007, "Unknown Member")
+        return payloads.member(user_id)
 
     def _known(self, request: web.Request) -> int:
         channel_id = int(request.match_info["channel_id"])
@@ -163,7 +173,7 @@ class Api:
         channel_id = self._known(request)
         if self._people.get(channel_id) in self.closed_dms:
             raise RefusedError(403, 50007, "Cannot send messages to this user")
-        self._checked("create_message", body, files)
+        self._checked(body, files)
         now, nonce = self._clock(), body.get("nonce")
         if nonce is not None and body.get("enforce_nonce"):
             at, earlier = self._nonces.get((channel_id, str(nonce)), (0.0, 0))
@@ -196,17 +206,15 @@ class Api:
             raise RefusedError(404, 10008, "Unknown Message")
         if message["author"]["id"] != str(payloads.BOT_ID):
             raise RefusedError(403, 50005, "Cannot edit a message authored by another user")
-        self._checked("update_message", body, files, edit=True)
+        self._checked(body, files, edit=True, has=kept(message, body))
         return self._redraw(message, body, files)
 
     def _redraw(self, message: Json, body: Json, files: tuple[Attached, ...]) -> Json:
         drawn = payloads.message(int(message["channel_id"]), message["author"], body, files)
-        changed: Json = {
-            key: drawn[key]
-            for key in ("content", "components", "attachments", "embeds", "flags")
-            if key in body
-        }
-        message.update(changed)
+        drawn["attachments"] = kept(message, body) + drawn["attachments"]
+        unchanged = {"content", "components", "embeds", "flags"} - body.keys()
+        shown = ("content", "components", "embeds", "flags", "attachments")
+        message |= {key: drawn[key] for key in shown if key not in unchanged}
         return message
 
     def _respond(self, request: web.Request, body: Any, files: tuple[Attached, ...]) -> Json | None:
@@ -216,20 +224,23 @@ class Api:
             raise RefusedError(404, 10062, "Unknown interaction")
         if token in self._answered:
             raise RefusedError(400, 40060, "Interaction has already been acknowledged.")
-        self._checked("create_interaction_response", body, files)
+        data, there = body.get("data") or {}, told.get("message")
+        has = kept(there, data) if body["type"] == 7 and there else ()
+        self._checked(data, files, edit=True, kind=body["type"], has=has)
         self._answered.add(token)
         self.ledger.respond(token, body)
-        resource: Json = {"type": body["type"]}
+        shown: Json | None = None
         if body["type"] == 4:
-            resource["message"] = self._keep_response(told, body.get("data") or {}, files)
-            self._originals[token] = int(resource["message"]["id"])
+            shown = self._keep_response(told, data, files)
+            self._originals[token] = int(shown["id"])
         elif body["type"] == 7:
-            resource["message"] = self._redraw(told["message"], body.get("data") or {}, files)
+            shown = self._redraw(told["message"], data, files)
         elif body["type"] in (5, 6) and "message" in told:
             self._originals[token] = int(told["message"]["id"])
         if "with_response" not in request.query:
             return None
-        return {"interaction": {"id": told["id"], "type": told["type"]}, "resource": resource}
+        resource = {} if shown is None else {"resource": {"type": body["type"], "message": shown}}
+        return {"interaction": {"id": told["id"], "type": told["type"]}, **resource}
 
     def _keep_response(self, told: Json, body: Json, files: tuple[Attached, ...]) -> Json:
         return self._keep(int(told["channel_id"]), body, files)
@@ -238,7 +249,7 @@ class Api:
         token = request.match_info["token"]
         if token not in self._interactions:
             raise RefusedError(404, 10015, "Unknown Webhook")
-        self._checked("execute_webhook", body, files)
+        self._checked(body, files)
         self.ledger.respond(token, body)
         return self._keep_response(self._interactions[token], body, files)
 
@@ -253,9 +264,12 @@ class Api:
     def _edit_followup(self, request: web.Request, body: Any, files: tuple[Attached, ...]) -> Json:
         token = request.match_info["token"]
         if request.match_info["message_id"] == "@original" and token not in self._originals:
+            self._checked(body, files, edit=True)
             made = self._keep_response(self._interactions[token], body, files)
             self._originals[token] = int(made["id"])
-        redrawn = self._redraw(self._followup_of(request, body, files), body, files)
+        message = self._followup_of(request, body, files)
+        self._checked(body, files, edit=True, has=kept(message, body))
+        redrawn = self._redraw(message, body, files)
         self.ledger.respond(token, body)
         return redrawn
 
@@ -263,16 +277,18 @@ class Api:
         del self.ledger.messages[int(self._followup_of(request, body, files)["id"])]
 
     def _checked(
-        self, operation: str, body: Json, files: tuple[Attached, ...], *, edit: bool = False
+        self,
+        message: Json,
+        files: tuple[Attached, ...],
+        *,
+        edit: bool = False,
+        kind: int = 4,
+        has: Sequence[Json] = (),
     ) -> None:
-        """Raise what Discord answers to a body it does not take, and remember why."""
-        message = body.get("data", body) if operation == "create_interaction_response" else body
-        found = against_description(operation, body)
-        if not found and body.get("type") not in (8, 9):  # a modal or suggestions are no message
-            found += against_rules(
-                message or {}, [file.name for file in files], edit=edit or message is not body
-            )
-        if found:
+        """Raise what Discord answers to a message it does not take, and remember why; `has` are files it keeps."""
+        if kind in (8, 9):  # suggestions or a form: no message
+            return
+        names = [file.name for file in files] + [one["filename"] for one in has]
+        if found := against_rules(message, names, edit=edit):
             self.ledger.violations.extend(found)
-            errors = {"_errors": [{"code": "INVALID", "message": why} for why in found]}
-            raise RefusedError(400, 50035, "Invalid Form Body", errors)
+            raise RefusedError.for_flaws(found)

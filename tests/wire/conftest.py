@@ -1,8 +1,9 @@
 """A loopback Discord and a real discord.py client on it, for every test here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import discord
 import pytest
@@ -11,6 +12,7 @@ from bot.brakes import InvalidRequests
 from bot.courier import DiscordCourier
 from cogs.cards import Drawn
 from surveys.core.prompt import Ask, Card, Pages, Say
+from tests.wire.contract import Contract
 from tests.wire.discord_server import LoopbackDiscord, pointed_at
 from tests.wire.limits import Limits
 from tests.wire.payloads import TOKEN
@@ -67,10 +69,11 @@ class Naps:
         await asyncio.sleep(0)
 
 
-def new_client() -> discord.Client:
+def new_client(**options: Any) -> discord.Client:
     """A client as the bot makes it."""
     intents = discord.Intents(guilds=True, dm_messages=True)
     return discord.Client(
+        **options,
         intents=intents,
         max_messages=None,
         member_cache_flags=discord.MemberCacheFlags.none(),
@@ -81,9 +84,17 @@ def new_client() -> discord.Client:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
+def contract() -> Iterator[Contract]:
+    """What both sides of the wire are held to; by the end of a test neither must have broken it."""
+    made = Contract()
+    yield made
+    assert made.violations == []
+
+
+@pytest.fixture
+async def server(contract: Contract) -> AsyncIterator[LoopbackDiscord]:
     """Discord on loopback, without latency; limits as Discord's, per second far above."""
-    async with LoopbackDiscord(limits=Limits(per_second=FAST)) as loopback:
+    async with LoopbackDiscord(limits=Limits(per_second=FAST), contract=contract) as loopback:
         with pointed_at(loopback.base):
             yield loopback
 
@@ -125,8 +136,13 @@ async def courier(start: Start) -> AsyncIterator[DiscordCourier]:
 
 @asynccontextmanager
 async def connected(client: discord.Client) -> AsyncIterator[None]:
-    """The client with a gateway connection, until the block ends."""
+    """The client with a gateway connection, until the block ends. It begins a new session at once."""
     ready = asyncio.Event()
+
+    async def at_once(shard: int | None, *, initial: bool = False) -> None:
+        """Discord wants five seconds between two sessions; this one doesn't."""
+
+    client.before_identify_hook = at_once  # type: ignore[method-assign, assignment]  # a hook, made to be replaced
 
     async def on_ready() -> None:
         ready.set()

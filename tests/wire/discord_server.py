@@ -22,12 +22,14 @@ from discord.gateway import DiscordWebSocket
 
 from tests.wire import payloads
 from tests.wire.api import Api, Handler, RefusedError
+from tests.wire.contract import FLAWS, Contract
 from tests.wire.faults import Fault, Faults, Kind
 from tests.wire.ledger import Asked, Attached
 from tests.wire.limits import Limits
-from tests.wire.rules import described
 
 PREFIX: Final = "/api/v10"
+#: The route of whatever this Discord does not know.
+UNKNOWN: Final = "unknown"
 _STALLED_SECONDS: Final = 3600.0
 
 
@@ -41,8 +43,9 @@ class LoopbackDiscord(Api):
         limits: Limits | None = None,
         nonce_seconds: float = 180.0,
         clock: Callable[[], float] = time.monotonic,
+        contract: Contract | None = None,
     ) -> None:
-        super().__init__(nonce_seconds=nonce_seconds, clock=clock)
+        super().__init__(nonce_seconds=nonce_seconds, clock=clock, contract=contract)
         self.latency = latency
         self.limits = limits or Limits()
         self.faults = Faults()
@@ -50,11 +53,12 @@ class LoopbackDiscord(Api):
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        described()  # a second's work, which must not fall into the first request
-        app = web.Application(client_max_size=32 * 1024 * 1024)
+        watch = [] if self.contract is None else [self.contract.watch]
+        app = web.Application(client_max_size=32 * 1024 * 1024, middlewares=watch)
         for route, handler in self.routes().items():
             method, path = route.split(" ", 1)
             app.router.add_route(method, PREFIX + path, self._judged(route, handler))
+        app.router.add_route("*", PREFIX + "/{path:.*}", self._judged(UNKNOWN, _know_nothing))
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_get("/ledger", self._tell_ledger)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -76,24 +80,18 @@ class LoopbackDiscord(Api):
     # How a request is judged.
 
     def _judged(self, route: str, handler: Handler) -> Callable[[web.Request], Any]:
-        exempt = route.split()[1].startswith(("/interactions", "/webhooks"))
+        exempt = route.partition(" ")[2].startswith(("/interactions", "/webhooks"))
 
         async def judge(request: web.Request) -> web.StreamResponse:
             await asyncio.sleep(self.latency / 2)
             major = request.match_info.get("channel_id") or request.match_info.get("token", "")
             # The moment of judging is the moment that counts; the limit on all routes comes first.
             now = self._clock()
-            verdict = self.limits.judge(route, major, now, time.monotonic(), exempt=exempt)
+            wall = time.time()  # noqa: TID251  Discord's clock, not the bot's
+            verdict = self.limits.judge(route, major, now, wall, exempt=exempt)
             fault = self.faults.strike(route) if verdict.passes else None
             if not verdict.passes:
-                body = {
-                    "message": "You are being rate limited.",
-                    "retry_after": round(verdict.retry_after + 0.001, 3),
-                    "global": verdict.scope == "global",
-                }
-                more = {"X-RateLimit-Scope": verdict.scope, "Retry-After": str(int(verdict.retry_after) + 1)}
-                answer = _answer(429, body, verdict.headers | more)
-                code = 0
+                answer, code = _limited(verdict.retry_after, verdict.scope, verdict.headers), 0
             else:
                 answer, code = await self._carry_out(request, handler, fault, verdict.headers)
             self.ledger.asked.append(Asked(now, route, request.path, answer.status, code or None))
@@ -113,6 +111,8 @@ class LoopbackDiscord(Api):
             return _fault_answer(fault, headers), fault.code
         try:
             _authorize(request)
+            if flaws := request.get(FLAWS):
+                raise RefusedError.for_flaws(flaws)
             body, files = await _body(request)
             result = handler(request, body, files)
         except RefusedError as refused:
@@ -127,6 +127,10 @@ class LoopbackDiscord(Api):
         return _answer(200, self.ledger.to_json(), {})
 
 
+def _know_nothing(request: web.Request, body: Any, files: tuple[Attached, ...]) -> Any:
+    raise RefusedError(404, 0, "404: Not Found")
+
+
 def _answer(status: int, body: Any, headers: dict[str, str]) -> web.Response:
     # discord.py reads a body as JSON only if the type is exactly this, and takes a 429 without Via for a ban.
     return web.Response(
@@ -137,16 +141,29 @@ def _answer(status: int, body: Any, headers: dict[str, str]) -> web.Response:
     )
 
 
+def _limited(retry_after: float, scope: str, headers: dict[str, str]) -> web.Response:
+    body = {
+        "message": "You are being rate limited.",
+        "retry_after": round(retry_after + 0.001, 3),
+        "global": scope == "global",
+    }
+    more = {"X-RateLimit-Scope": scope, "Retry-After": str(int(retry_after) + 1)}
+    if scope == "global":
+        more["X-RateLimit-Global"] = "true"
+    return _answer(429, body, headers | more)
+
+
 def _fault_answer(fault: Fault, headers: dict[str, str]) -> web.Response:
+    if not fault.via:  # what stands before Discord answers in its place, and not in JSON
+        return web.Response(status=fault.status, text="error code: 1015")
+    if fault.status == 429:
+        return _limited(fault.retry_after, fault.scope, headers)
     body = {
         "message": fault.message,
         "code": fault.code,
         **({"errors": fault.errors} if fault.errors else {}),
     }
-    answer = _answer(fault.status, body, headers)
-    if not fault.via:
-        del answer.headers["Via"]
-    return answer
+    return _answer(fault.status, body, headers)
 
 
 def _authorize(request: web.Request) -> None:
@@ -191,8 +208,9 @@ def pointed_at(base: str) -> Iterator[None]:
         discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, discord.asset.Asset.BASE = before
 
 
-async def _serve(latency: float, per_second: int, people: int) -> None:
-    async with LoopbackDiscord(latency=latency, limits=Limits(per_second=per_second)) as server:
+async def _serve(latency: float, per_second: int, people: int, contract: Contract | None) -> None:
+    limits = Limits(per_second=per_second)
+    async with LoopbackDiscord(latency=latency, limits=limits, contract=contract) as server:
         known = {number: server.add_person(number) for number in range(1, people + 1)}
         sys.stdout.write(json.dumps({"base": server.base, "people": known}) + "\n")
         sys.stdout.flush()
@@ -208,8 +226,10 @@ def main() -> None:
     parser.add_argument(
         "--people", type=int, default=0, help="people whose DM channel exists; their ids are 1, 2, …"
     )
+    parser.add_argument("--contract", action="store_true", help="look at everything said on the wire")
     given = parser.parse_args()
-    asyncio.run(_serve(given.latency, given.per_second, given.people))
+    contract = Contract(PREFIX) if given.contract else None
+    asyncio.run(_serve(given.latency, given.per_second, given.people, contract))
 
 
 if __name__ == "__main__":

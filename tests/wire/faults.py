@@ -28,7 +28,11 @@ class Fault:
     errors: dict[str, Any] | None = None
     times: int = 1
     skip: int = 0
+    #: Without, the address is banned: the answer isn't Discord's own.
     via: bool = True
+    #: Of a 429: whose limit it is (user, global, shared), and for how many seconds.
+    scope: str = "user"
+    retry_after: float = 0.0
 
 
 @dataclass(slots=True)
@@ -46,6 +50,10 @@ class Faults:
     def refuse(self, route: str, status: int, code: int, **more: Any) -> None:
         """The next request to `route` is refused with `code`."""
         self.order(Kind.REFUSE, route, status=status, code=code, **more)
+
+    def limit(self, route: str, scope: str, retry_after: float, **more: Any) -> None:
+        """The next request to `route` meets a limit."""
+        self.order(Kind.REFUSE, route, status=429, scope=scope, retry_after=retry_after, **more)
 
     def strike(self, route: str) -> Fault | None:
         """The fault this request meets, if any."""

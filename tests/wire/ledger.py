@@ -38,7 +38,7 @@ class Ledger:
     #: First responses to interactions and followups, in order: (interaction's token, body).
     responses: list[tuple[str, Json]] = field(default_factory=list)
     commands: list[Json] = field(default_factory=list)
-    #: Requests that Discord's own description or the rules here refuse: why.
+    #: What breaks Discord's own description, where a contract looks at that, or the rules: why.
     violations: list[str] = field(default_factory=list)
     deduplicated: int = 0
     #: Set at every response; whoever waits clears it.

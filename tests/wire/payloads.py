@@ -1,11 +1,12 @@
 """The JSON that Discord sends: users, messages, communities, interactions."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Final
 
 from tests.wire.ledger import Attached, Json
-from tests.wire.rules import walk
+from tests.wire.rules import media_of, walk
 
 BOT_ID: Final = 900_000_000_000_000_001
 OWNER_ID: Final = 900_000_000_000_000_002
@@ -13,6 +14,8 @@ TOKEN: Final = "loopback.token"
 #: A fixed moment; ids count on from it, so a later id is a newer message.
 _FIRST_ID: Final = 1_400_000_000_000_000_000
 _ids = count(_FIRST_ID)
+#: All permissions there are.
+_EVERYTHING: Final = str((1 << 53) - 1)
 
 
 def new_id() -> int:
@@ -28,10 +31,16 @@ def user(user_id: int, name: str = "follower", *, bot: bool = False) -> Json:
         "discriminator": "0",
         "global_name": name.title(),
         "avatar": None,
+        "primary_guild": None,
         "bot": bot,
         "public_flags": 0,
         "flags": 0,
     }
+
+
+def myself() -> Json:
+    """The bot's user, as it sees itself."""
+    return user(BOT_ID, "earful", bot=True) | {"mfa_enabled": False, "locale": "en-US"}
 
 
 def application() -> Json:
@@ -43,10 +52,32 @@ def application() -> Json:
         "description": "",
         "bot_public": True,
         "bot_require_code_grant": False,
+        "type": None,
         "verify_key": "0" * 64,
         "flags": 0,
+        "flags_new": "0",
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
         "owner": user(OWNER_ID, "operator"),
-        "summary": "",
+        "team": None,
+        "approximate_guild_count": 1,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
+    }
+
+
+def command(told: Json) -> Json:
+    """A slash command as Discord keeps it."""
+    permissions = told.get("default_member_permissions")
+    return told | {
+        "id": str(new_id()),
+        "application_id": str(BOT_ID),
+        "version": "1",
+        "default_member_permissions": None if permissions is None else str(permissions),
+        "integration_types": told.get("integration_types") or [0],
     }
 
 
@@ -68,15 +99,6 @@ def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ..
         }
         for file in files
     ]
-    components = body.get("components") or []
-    for number, item in enumerate(walk(components), start=1):
-        item.setdefault("id", number)
-        for media in [item[key] for key in ("media", "file") if key in item] + [
-            shown["media"] for shown in item.get("items", [])
-        ]:
-            if media["url"].startswith("attachment://"):
-                media["url"] = "https://cdn.invalid/" + media["url"].removeprefix("attachment://")
-                media["proxy_url"] = media["url"]
     return {
         "id": str(message_id),
         "channel_id": str(channel_id),
@@ -93,9 +115,24 @@ def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ..
         "pinned": False,
         "type": 0,
         "flags": body.get("flags") or 0,
-        "components": components,
+        "components": _shown(body.get("components") or []),
         **({"nonce": body["nonce"]} if body.get("nonce") else {}),
     }
+
+
+def _shown(components: list[Json]) -> list[Json]:
+    """Components as Discord gives them back: numbered, their media with addresses."""
+    shown = deepcopy(components)
+    for number, item in enumerate(walk(shown), start=1):
+        item.setdefault("id", number)
+        for media in media_of(item):
+            name = media["url"].removeprefix("attachment://")
+            if name != media["url"]:
+                media["url"] = f"https://cdn.invalid/{name}"
+            media |= {"id": str(new_id()), "proxy_url": media["url"]}
+            if item["type"] == 13:
+                item |= {"name": name, "size": 1, "spoiler": False}
+    return shown
 
 
 def dm_channel(channel_id: int, user_id: int) -> Json:
@@ -149,7 +186,7 @@ def community(guild_id: int, name: str = "Community", channels: tuple[tuple[int,
                 "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
                 "hoist": False,
                 "position": 0,
-                "permissions": str((1 << 53) - 1),
+                "permissions": _EVERYTHING,
                 "managed": False,
                 "mentionable": False,
                 "flags": 0,
@@ -174,6 +211,8 @@ def community(guild_id: int, name: str = "Community", channels: tuple[tuple[int,
         "members": [member(BOT_ID, "earful")],
         "member_count": 1,
         "large": False,
+        "hub_type": None,
+        "incidents_data": None,
         "unavailable": False,
         "joined_at": _stamp(),
         "voice_states": [],
@@ -189,11 +228,16 @@ def member(user_id: int, name: str = "follower") -> Json:
     return {
         "user": user(user_id, name, bot=user_id == BOT_ID),
         "roles": [],
+        "nick": None,
+        "avatar": None,
+        "banner": None,
         "joined_at": _stamp(),
+        "premium_since": None,
+        "communication_disabled_until": None,
+        "pending": False,
         "deaf": False,
         "mute": False,
         "flags": 0,
-        "permissions": str((1 << 53) - 1),
     }
 
 
@@ -205,7 +249,7 @@ def interaction(kind: int, user_id: int, channel_id: int, data: Json, guild_id: 
         where = {"user": user(user_id), "channel": dm_channel(channel_id, user_id), "context": 1}
     else:
         where = {
-            "member": member(user_id),
+            "member": member(user_id) | {"permissions": _EVERYTHING},
             "guild_id": str(guild_id),
             "guild": {"id": str(guild_id), "locale": "en-US", "features": []},
             "guild_locale": "en-US",
@@ -221,7 +265,7 @@ def interaction(kind: int, user_id: int, channel_id: int, data: Json, guild_id: 
         "token": f"interaction-{interaction_id}",
         "version": 1,
         "locale": "en-US",
-        "app_permissions": str((1 << 53) - 1),
+        "app_permissions": _EVERYTHING,
         "entitlements": [],
         "authorizing_integration_owners": {"0": str(guild_id or 0)},
         "attachment_size_limit": 10 * 1024 * 1024,

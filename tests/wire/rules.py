@@ -1,19 +1,12 @@
-"""What Discord accepts in a message: its own description where that file is present, and what that leaves out.
+"""What Discord accepts in a message, beyond its own description.
 
-The description lets pass unknown keys, over-long text, duplicate custom ids, a layout with content and
-empty messages; those have rules of their own here.
+That lets pass unknown keys, over-long text, duplicate custom ids, a layout with content and empty messages.
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tests.wire.ledger import Json
-
-#: Discord's published description; not ours to ship, so it may be absent.
-OPENAPI: Final = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 
 LAYOUT: Final = 1 << 15
 _MESSAGE_KEYS: Final = {
@@ -21,49 +14,6 @@ _MESSAGE_KEYS: Final = {
     *("flags", "tts", "allowed_mentions", "message_reference", "nonce", "enforce_nonce"),
 }
 _LONGEST: Final = {"label": 80, "custom_id": 100, "placeholder": 150, "description": 1024}
-
-
-@cache
-def described() -> dict[str, Any] | None:
-    """A validator per operation id, or None where the description is absent."""
-    if not OPENAPI.is_file():
-        return None
-    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415  needed, and costly, only with the file
-
-    spec = json.loads(OPENAPI.read_bytes())
-    validators = {}
-    for operations in spec["paths"].values():
-        for operation in operations.values():
-            body = operation.get("requestBody", {}) if isinstance(operation, dict) else {}
-            schema = body.get("content", {}).get("application/json", {}).get("schema")
-            if schema is not None:
-                validators[operation["operationId"]] = Draft202012Validator(
-                    {**schema, "components": spec["components"]}
-                )
-    return validators
-
-
-def against_description(operation: str, body: Any) -> list[str]:
-    """What Discord's description says against `body`; nothing where it is absent."""
-    validators = described()
-    if validators is None:
-        return []
-    faults = validators[operation].iter_errors(_as_described(body))
-    return [f"{operation}: {fault.instance_path}: {fault.message[:200]}" for fault in faults]
-
-
-def _as_described(body: Any) -> Any:
-    """`body` with ids as text: Discord also takes the numbers that discord.py writes for some."""
-    if not isinstance(body, dict):
-        return body
-    described_so = dict(body)
-    if "recipient_id" in body:
-        described_so["recipient_id"] = str(body["recipient_id"])
-    if isinstance(body.get("attachments"), list):
-        described_so["attachments"] = [item | {"id": str(item["id"])} for item in body["attachments"]]
-    if isinstance(body.get("data"), dict):
-        described_so["data"] = _as_described(body["data"])
-    return described_so
 
 
 def against_rules(body: Json, files: Sequence[str], *, edit: bool = False) -> list[str]:
@@ -111,13 +61,14 @@ def _component_faults(components: Sequence[Json], files: Sequence[str]) -> Itera
         for option in item.get("options", []):
             if any(len(str(option.get(key) or "")) > 100 for key in ("label", "value", "description")):
                 yield "an option's texts hold 100 characters"
-        for media in _media(item):
+        for media in media_of(item):
             name = str(media.get("url", "")).removeprefix("attachment://")
             if str(media.get("url", "")).startswith("attachment://") and name not in files:
                 yield f"no file named {name}"
 
 
-def _media(item: Json) -> Iterator[Json]:
+def media_of(item: Json) -> Iterator[Json]:
+    """What a component shows that has an address."""
     if item["type"] == 11:
         yield item["media"]
     elif item["type"] == 12:
@@ -135,3 +86,12 @@ def walk(components: Sequence[Json]) -> Iterator[Json]:
             yield from walk([item["accessory"]])
         if "component" in item:
             yield from walk([item["component"]])
+
+
+def kept(message: Json, body: Json) -> list[Json]:
+    """The files that stay with a message when it is edited: all, unless the edit names those that do."""
+    there: list[Json] = message["attachments"]
+    if "attachments" not in body:
+        return there
+    named = {str(one["id"]) for one in body["attachments"] or []}
+    return [one for one in there if one["id"] in named]
