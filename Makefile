@@ -39,7 +39,7 @@ check: ready-dev ## everything that has to hold: format, lint, types, imports, d
 	@$(BIN)/python -m pytest --quiet --numprocesses=2
 	@echo "check: all good"
 
-faults: ready-dev ## kill the real bot again and again (ARGS=--full: fifty times and more, some minutes)
+faults: ready-dev ## play everything that may go wrong, a minute (ARGS=--full: a quarter of an hour)
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 format: ready-dev ## put the code in shape
@@ -52,9 +52,8 @@ docs: ready-dev ## write anew what the docs take from the code
 locales: ready-dev ## bring the catalogues of the languages up to date with the sentences
 	@$(BIN)/python -m tests.locales_sync --write
 
-bench: ready-dev ## measure sending and storing
-	@$(BIN)/python -m benchmarks.sending --json
-	@$(BIN)/python -m benchmarks.store
+bench: ready-dev ## measure everything that has a goal, some minutes (ARGS=--json)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 # The widest set first; the others take their pins from it, so the three never disagree.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --python-version 3.11 \

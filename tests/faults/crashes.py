@@ -139,7 +139,7 @@ def simulated(seed: int, at_least: int) -> Findings:
         for one in game.bad:
             found.figures[one.partition(":")[0].replace(" ", "_")] += 1
             found.broken.append(f"seed {game.seed} first end {game.first_end} ({game.ended_at}): {one}")
-    for key in ("simulated_crashes", "lost", "doubled", "answer_lost"):
+    for key in ("simulated_crashes", "lost", "doubled", "answers_lost"):
         found.figures[key] += 0
     found.seconds = time.monotonic() - began
     return found

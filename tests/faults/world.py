@@ -338,7 +338,7 @@ async def _judge(tx: Tx, truth: Truth) -> list[str]:
     }
     wanted = truth.acknowledged | {(user_id, "why"): words for user_id, words in truth.typed.items()}
     bad += [
-        f"answer lost: {key} {value!r}, stored {stored.get(key)!r}"
+        f"answers lost: {key} {value!r}, stored {stored.get(key)!r}"
         for key, value in wanted.items()
         if value not in str(stored.get(key))
     ]

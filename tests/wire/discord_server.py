@@ -89,7 +89,7 @@ class LoopbackDiscord(Api):
             now = self._clock()
             wall = time.time()  # noqa: TID251  Discord's clock, not the bot's
             verdict = self.limits.judge(route, major, now, wall, exempt=exempt)
-            fault = self.faults.strike(route) if verdict.passes else None
+            fault = await self._fault(route, request) if verdict.passes else None
             if not verdict.passes:
                 answer, code = _limited(verdict.retry_after, verdict.scope, verdict.headers), 0
             else:
@@ -101,6 +101,10 @@ class LoopbackDiscord(Api):
             return answer
 
         return judge
+
+    async def _fault(self, route: str, request: web.Request) -> Fault | None:
+        """What goes wrong with this request, if anything does."""
+        return self.faults.strike(route)
 
     async def _carry_out(
         self, request: web.Request, handler: Handler, fault: Fault | None, headers: dict[str, str]

@@ -1,0 +1,60 @@
+"""The scenarios of the campaign: what is played where, and in which size."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from tests.faults import clocks, disk, gaps, kills, stops, storms
+from tests.faults.crashes import simulated
+from tests.faults.findings import Findings
+from tests.faults.mutants import MUTANTS, QUICK, hunted
+
+
+class Scenario(Protocol):
+    """Something that goes wrong, played from a seed in an empty folder."""
+
+    __name__: str
+
+    def __call__(self, folder: Path, seed: int, *, full: bool) -> Coroutine[Any, Any, Findings]: ...
+
+
+#: Played one after the other in this process, which has a core for itself and the bot.
+HERE: Final[Sequence[Scenario]] = (
+    kills.killed,
+    storms.through_storms,
+    storms.with_closed_dms,
+    storms.after_warnings,
+    disk.full_disk,
+    disk.locked_database,
+    stops.stopped,
+)
+#: Played in the process beside it, after the simulated crashes.
+BESIDE: Final[Sequence[Scenario]] = (
+    gaps.lost_gateway,
+    disk.damaged_database,
+    disk.second_process,
+    clocks.every_zone,
+    clocks.set_clocks,
+)
+#: Simulated crashes of the short form and of the full one.
+SHORT, FULL = 150, 5_200
+
+
+def beside(seed: int, *, full: bool) -> list[Findings]:
+    """Everything that is played beside the others."""
+    crashes = simulated(seed, FULL if full else SHORT)
+    mutants = hunted(seed, tuple(MUTANTS) if full else QUICK)
+    return [crashes, mutants, *play(BESIDE, seed, full=full)]
+
+
+def play(scenarios: Sequence[Scenario], seed: int, *, full: bool) -> list[Findings]:
+    """Each of them, one after the other; nobody hears what the bot logs meanwhile."""
+    logging.disable(logging.CRITICAL)
+    played = []
+    for scenario in scenarios:
+        with tempfile.TemporaryDirectory() as folder:
+            played.append(asyncio.run(scenario(Path(folder), seed, full=full)))
+    return played
