@@ -22,6 +22,8 @@ from bot.clock import utc_now
 from config.settings import Settings, SettingsError, read_settings, unknown_variables, variable
 from surveys.core.errors import KindError
 from surveys.core.rights import privacy_page
+from surveys.core.rounds import Halt
+from surveys.engine.rounds import HALT_SENTENCES
 from surveys.store.database import inspect
 from surveys.store.restoring import backed_up, restore
 
@@ -182,6 +184,8 @@ def _check_database(path: Path) -> bool:
     else:
         state = "whole" if health.revision == health.newest else "whole; it is migrated at the next start"
         print(f"Database  {state}, {health.size_bytes / 1e6:.1f} MB")
+    for why, number in health.on_hold.items():
+        print(f"On hold   {number} round{'s' * (number > 1)}: {HALT_SENTENCES[Halt(why)]}")
     if health.newest_backup is not None:
         print(f"Backup    {health.newest_backup}")
     return health.well

@@ -6,7 +6,7 @@ Synchronous, run in a thread at start. Every trouble becomes one sentence for wh
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,10 @@ LEAST_SQLITE: Final = (3, 37, 0)
 #: Seconds to wait for a program that has the file locked.
 PATIENCE: Final = 2.0
 
+_ON_HOLD: Final = (
+    "SELECT halted, count(*) FROM rounds WHERE state = 'open' AND halted IS NOT NULL GROUP BY halted"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -43,6 +47,8 @@ class Health:
     size_bytes: int
     newest_backup: Path | None
     problem: str | None
+    #: How many open rounds' sending is on hold, and why, as the rows have it.
+    on_hold: Mapping[str, int]
 
     @property
     def well(self) -> bool:
@@ -55,6 +61,8 @@ def inspect(path: Path) -> Health:
     path = path.absolute()
     opens = whole = False
     revision = problem = None
+    on_hold: dict[str, int] = {}
+    newest = migrations.revisions()[0]
     try:
         with troubles(path):
             if not path.parent.is_dir() and path.parent.exists():
@@ -68,6 +76,8 @@ def inspect(path: Path) -> Health:
                     opens = True
                     _check(connection, path)
                     whole = True
+                    if revision == newest:
+                        on_hold = dict(connection.execute(_ON_HOLD))
     except DatabaseError as trouble:
         problem = trouble.sentence
     return Health(
@@ -76,10 +86,11 @@ def inspect(path: Path) -> Health:
         opens=opens,
         whole=whole,
         revision=revision,
-        newest=migrations.revisions()[0],
+        newest=newest,
         size_bytes=path.stat().st_size if path.is_file() else 0,
         newest_backup=backup.newest(path),
         problem=problem,
+        on_hold=on_hold,
     )
 
 

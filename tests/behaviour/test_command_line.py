@@ -302,6 +302,21 @@ async def test_check_of_a_whole_database_changes_nothing(host: Host, calls: Call
     assert everything_in(host.folder) == before
 
 
+async def test_check_says_what_is_on_hold(host: Host, calls: Calls) -> None:
+    await host.has_a_database()
+    with closing(sqlite3.connect(host.folder / "data" / "earful.sqlite3")) as connection, connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.executemany(
+            "INSERT INTO rounds (community_id, number, version_id, state, started_by, opened_at, closes_at, halted)"
+            " VALUES (1, ?, 1, 'open', 1, '', '', ?)",
+            [(1, "quarantined"), (2, "quarantined"), (3, "paused"), (4, None)],
+        )
+    looked = await calls("check")
+    assert (looked.code, looked.err) == (0, "")
+    assert f"\nOn hold   1 round: {words.HALT_PAUSED}\n" in looked.out
+    assert f"\nOn hold   2 rounds: {words.HALT_QUARANTINED}\n" in looked.out
+
+
 @pytest.mark.parametrize("prepare", [a_corrupt_database, a_newer_database])
 async def test_check_says_what_is_wrong_with_a_database(
     prepare: Preparation, host: Host, calls: Calls
