@@ -32,9 +32,8 @@ from surveys.core.widgets import Form
 from surveys.engine.answering import Answering
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.hearing import Reply
-from surveys.engine.receiving import Incoming
 from surveys.engine.waiting import Waiting
-from surveys.ports import Courier, Fate, Offered, Person, Written
+from surveys.ports import Courier, Fate, Person, Written
 
 _EXPIRED = 10062
 #: Seconds a button waits for what was written before it was used; Discord gives an answer three.
@@ -222,7 +221,7 @@ class AnsweringCog(commands.Cog):
             interaction.user.id,
             int(match["invitation"]),
             Typed(str(fields.get(FORM_TEXT) or ""), question=match["question"]),
-            [_incoming(offered(file)) for file in files],
+            [offered(file) for file in files],
             interaction.id,
             locale_of(interaction),
             self._now(),
@@ -244,8 +243,9 @@ class AnsweringCog(commands.Cog):
 
     async def take(self, person: Person, written: Written) -> None:
         """Hear what the person wrote, and keep in mind what to say to it."""
-        files = [_incoming(file) for file in written.files]
-        taking = self._answering.take_text(person.user_id, written.text, files, written.ref, self._now())
+        taking = self._answering.take_text(
+            person.user_id, written.text, written.files, written.ref, self._now()
+        )
         self._keep_in_mind(person, await self._kindly(person.user_id, taking), f"r{written.ref}")
 
     @commands.Cog.listener()
@@ -345,7 +345,3 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]
             yield from _fields((one["component"],))
         if "custom_id" in one:
             yield one["custom_id"], one.get("value", one.get("values"))
-
-
-def _incoming(file: Offered) -> Incoming:
-    return Incoming(file.file, file.fetch)

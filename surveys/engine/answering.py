@@ -17,8 +17,9 @@ from surveys.core.values import Attached
 from surveys.engine.hearing import NOTHING, Hearing, Reply, conversation_of, is_open
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import leave_latest
-from surveys.engine.receiving import Incoming, Receiving
+from surveys.engine.receiving import Receiving
 from surveys.engine.scenes import Scenes
+from surveys.ports import Offered
 from surveys.store import attachments, conversations, followers, wishes
 from surveys.store.database import Database
 from surveys.store.standings import Standing
@@ -70,7 +71,7 @@ class Answering:
         user_id: int,
         invitation_id: int,
         typed: Typed,
-        incoming: Sequence[Incoming],
+        incoming: Sequence[Offered],
         ref: int,
         locale: str | None,
         now: datetime,
@@ -91,7 +92,7 @@ class Answering:
             await self._let_go(files)
 
     async def take_text(
-        self, user_id: int, text: str, incoming: Sequence[Incoming], ref: int, now: datetime
+        self, user_id: int, text: str, incoming: Sequence[Offered], ref: int, now: datetime
     ) -> Reply:
         """A message typed in the DM. It belongs to the conversation whose card is the newest.
 
@@ -216,7 +217,7 @@ class Answering:
         return await self._database.write(remember)
 
     async def _fetch(
-        self, standing: Standing | None, incoming: Sequence[Incoming], locale: str | None
+        self, standing: Standing | None, incoming: Sequence[Offered], locale: str | None
     ) -> tuple[Attached, ...]:
         """The files that came with a reply. One whose question takes none is only named, not fetched."""
         if standing is None:

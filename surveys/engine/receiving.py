@@ -5,8 +5,8 @@ end is removed: here, or by the next start where the process ended in between.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 import filetype
@@ -16,17 +16,10 @@ from surveys.core.language import Words
 from surveys.core.phrases import asking
 from surveys.core.questions import Question
 from surveys.core.values import Attached
+from surveys.ports import Offered
 from surveys.store.attachments import Attachments
 
 _UNKNOWN: Final = "application/octet-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file on offer: what Discord says of it, and how to get its bytes. `fetch` raises OSError if it can't."""
-
-    file: Attached
-    fetch: Callable[[], Awaitable[bytes]]
 
 
 class Receiving:
@@ -36,7 +29,7 @@ class Receiving:
         self._attachments = attachments
 
     async def fetch(
-        self, question: Question | None, incoming: Sequence[Incoming], lang: Words
+        self, question: Question | None, incoming: Sequence[Offered], lang: Words
     ) -> tuple[Attached, ...]:
         """The files as their bytes show them to be; one that `question` wouldn't take is not even fetched.
 

@@ -53,8 +53,12 @@ def beside(seed: int, *, full: bool) -> list[Findings]:
 def play(scenarios: Sequence[Scenario], seed: int, *, full: bool) -> list[Findings]:
     """Each of them, one after the other; nobody hears what the bot logs meanwhile."""
     logging.disable(logging.CRITICAL)
-    played = []
-    for scenario in scenarios:
-        with tempfile.TemporaryDirectory() as folder:
-            played.append(asyncio.run(scenario(Path(folder), seed, full=full)))
-    return played
+    return [_played(scenario, seed, full=full) for scenario in scenarios]
+
+
+def _played(scenario: Scenario, seed: int, *, full: bool) -> Findings:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return asyncio.run(scenario(Path(folder), seed, full=full))
+        except Exception as error:  # noqa: BLE001  one that can't be played to its end has not held
+            return Findings(scenario.__name__, seed, broken=[f"{type(error).__name__}: {error}"])
