@@ -4,9 +4,7 @@
 each time: cosines of all texts' vectors (as themes are found), and SQL that searches the rows.
 """
 
-import argparse
 import asyncio
-import json
 import random
 import sqlite3
 import statistics
@@ -17,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from surveys.core.language import Languages
 from surveys.engine.ideas import Ideas
 from surveys.insight.similar import closest
@@ -141,14 +140,13 @@ def _summed_up(waits: Sequence[float]) -> dict[str, float]:
 
 def main() -> None:
     """Measure, and print a table or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
+    parser = arguments(__doc__)
     parser.add_argument("--ideas", type=int, default=10_000)
     parser.add_argument("--folder", type=Path)
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     chance = random.Random(SEED)
-    texts, asked = made_up(arguments.ideas, chance), made_up(OFFERS, chance)
-    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+    texts, asked = made_up(given.ideas, chance), made_up(OFFERS, chance)
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         path = Path(folder) / "earful.sqlite3"
         found = {
             "an idea sent, similar ones shown": asyncio.run(ours(path, texts, asked)),
@@ -156,11 +154,24 @@ def main() -> None:
             "only looking: comparing with everything": by_comparing(texts, asked[:RIVAL_OFFERS]),
             "only looking: SQL over all rows": by_sql(path, asked[:RIVAL_OFFERS]),
         }
-    if arguments.json:
-        print(json.dumps({"ideas": arguments.ideas, "found": found}, indent=2))
-        return
-    for name, figures in found.items():
-        print(f"{name:42}", *(f"{key} {value:,.2f}" for key, value in figures.items()), sep="  ")
+    taken = found["an idea sent, similar ones shown"]
+    figures = (
+        Figure(f"an idea taken among {given.ideas:,}, p50", round(taken["median_ms"], 2), "ms"),
+        Figure(f"an idea taken among {given.ideas:,}, p99", round(taken["p99_ms"], 2), "ms"),
+    )
+    rivals = {name: each for name, each in found.items() if each is not taken}
+    ratios = {name: round(taken["median_ms"] / each["median_ms"], 3) for name, each in rivals.items()}
+    if not given.json:
+        for name, each in found.items():
+            print(f"{name:42}", *(f"{key} {value:,.2f}" for key, value in each.items()), sep="  ")
+    report = {
+        "figures": to_json(figures),
+        "ideas": given.ideas,
+        "found": found,
+        "ratios": ratios,
+        **machine(),
+    }
+    tell(report, as_json=given.json)
 
 
 if __name__ == "__main__":

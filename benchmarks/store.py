@@ -4,7 +4,6 @@
 durable (WAL, synchronous=FULL) on the same disk; put --folder on the disk you want to know about.
 """
 
-import argparse
 import asyncio
 import json
 import sqlite3
@@ -18,12 +17,14 @@ from time import perf_counter
 from sqlalchemy import URL, Connection, event, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from surveys.store.database import Database
 from surveys.store.inline import PRAGMAS, connect
 from surveys.store.tables import answers as table
 
 CALLERS = 100
 BATCH = 1_000
+LEAST_TIMES_EACH, LEAST_SHARE_OF_RAW = 20.0, 0.2
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 _ONE = insert(table)
@@ -157,8 +158,7 @@ async def measure(folder: Path, answers: int) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser = arguments(__doc__)
     parser.add_argument("--answers", type=int, default=20_000)
     parser.add_argument(
         "--folder", type=Path, help="where the databases are made; default: a temporary folder"
@@ -167,18 +167,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         contenders = asyncio.run(measure(Path(folder), options.answers))
     ours = contenders["one writer"]["per_second"]
+    each, raw = "a commit per answer", "sqlite3, batches of 1,000"
+    times_each = round(ours / contenders[each]["per_second"], 1)
+    share_of_raw = round(ours / contenders[raw]["per_second"], 3)
+    figures = (
+        Figure("durable answers stored, 100 writers", ours, "a second"),
+        Figure("of that, times a commit per answer", times_each, "times", LEAST_TIMES_EACH),
+        Figure("of that, share of SQLite alone in batches", share_of_raw, "times", LEAST_SHARE_OF_RAW),
+    )
     report = {
+        "figures": to_json(figures),
         "callers": CALLERS,
         "contenders": contenders,
-        "times_commit_each": round(ours / contenders["a commit per answer"]["per_second"], 1),
-        "share_of_raw": round(ours / contenders["sqlite3, batches of 1,000"]["per_second"], 3),
+        "ratios": {each: times_each, raw: share_of_raw},
+        **machine(),
     }
-    if options.json:
-        print(json.dumps(report))
-        return
-    for name, figures in contenders.items():
-        print(f"{name:32}", "  ".join(f"{key} {value:,}" for key, value in figures.items()))
-    print(f"{report['times_commit_each']} × commit-each, {report['share_of_raw']} × raw batches")
+    if not options.json:
+        for name, found in contenders.items():
+            print(f"{name:32}", "  ".join(f"{key} {value:,}" for key, value in found.items()))
+    tell(report, as_json=options.json)
 
 
 if __name__ == "__main__":
