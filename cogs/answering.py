@@ -114,7 +114,7 @@ class AnsweringCog(commands.Cog):
     async def _take(self, interaction: Interaction, match: re.Match[str], heard: Heard) -> None:
         await self._settled(interaction)
         reply = await self._answering.take_tap(
-            interaction.user.id,
+            _who(interaction),
             int(match["invitation"]),
             heard,
             interaction.id,
@@ -126,7 +126,7 @@ class AnsweringCog(commands.Cog):
 
     async def _settled(self, interaction: Interaction) -> None:
         """What the person wrote in the DM before they used a button comes first."""
-        await self._catching_up.settle(Person(interaction.user.id), _SETTLING)
+        await self._catching_up.settle(_who(interaction), _SETTLING)
 
     async def answer(self, interaction: Interaction, reply: Reply) -> None:
         """Say `reply` to whoever tapped: on the card itself, or beside it."""
@@ -218,7 +218,7 @@ class AnsweringCog(commands.Cog):
         ]
         await self._settled(interaction)
         reply = await self._answering.take_form(
-            interaction.user.id,
+            _who(interaction),
             int(match["invitation"]),
             Typed(str(fields.get(FORM_TEXT) or ""), question=match["question"]),
             [offered(file) for file in files],
@@ -243,9 +243,7 @@ class AnsweringCog(commands.Cog):
 
     async def take(self, person: Person, written: Written) -> None:
         """Hear what the person wrote, and keep in mind what to say to it."""
-        taking = self._answering.take_text(
-            person.user_id, written.text, written.files, written.ref, self._now()
-        )
+        taking = self._answering.take_text(person, written.text, written.files, written.ref, self._now())
         self._keep_in_mind(person, await self._kindly(person.user_id, taking), f"r{written.ref}")
 
     @commands.Cog.listener()
@@ -345,3 +343,8 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]
             yield from _fields((one["component"],))
         if "custom_id" in one:
             yield one["custom_id"], one.get("value", one.get("values"))
+
+
+def _who(interaction: Interaction) -> Person:
+    """Who used a button or a form, and where their DM is if that is where they did it."""
+    return Person(interaction.user.id, interaction.channel_id if interaction.guild_id is None else None)

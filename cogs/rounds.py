@@ -110,7 +110,7 @@ class RoundsCog(
     @app_commands.describe(number=_WHICH)
     async def resume(self, interaction: Interaction, number: Number | None = None) -> None:
         """Let a round's sending go on."""
-        card = await self._steering.resume(server_of(interaction), actor_of(interaction), number)
+        card = await self._steering.resume(server_of(interaction), actor_of(interaction), number, self._now())
         await respond(interaction, card)
         self._wake()
 
@@ -163,7 +163,7 @@ class RoundsCog(
 
     async def _resume_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
         number = int(match["number"])
-        await self._steering.resume(server_of(interaction), actor_of(interaction), number)
+        await self._steering.resume(server_of(interaction), actor_of(interaction), number, self._now())
         await redraw(interaction, await self._status(interaction, number))
         self._wake()
 

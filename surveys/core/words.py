@@ -4,7 +4,11 @@ What followers read is in `surveys.core.phrases`, and is translated. `say` fills
 single pass, so nothing a person wrote is ever read as a template.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from surveys.core.language import fill
+from surveys.core.roles import Right
 
 
 def say(template: str, /, **values: object) -> str:
@@ -48,6 +52,14 @@ SETUP_TOPIC_LONG = (
 NOT_ALLOWED = (
     "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup`."
 )
+
+#: For servers where roles have single rights.
+NOT_GRANTED: Final[Mapping[Right, str]] = {
+    Right.SURVEYS: "You may not change surveys here. Someone with Manage Server can allow it with `/rights`.",
+    Right.ROUNDS: "You may not send rounds here. Someone with Manage Server can allow it with `/rights`.",
+    Right.RESULTS: "You may not see results here. Someone with Manage Server can allow it with `/rights`.",
+    Right.PEOPLE: "You may not see who said what here. Someone with Manage Server can allow it with `/rights`.",
+}
 
 # --- Surveys -------------------------------------------------------------------------------------
 

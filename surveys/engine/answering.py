@@ -19,7 +19,7 @@ from surveys.engine.ideas import Ideas
 from surveys.engine.joining import leave_latest
 from surveys.engine.receiving import Receiving
 from surveys.engine.scenes import Scenes
-from surveys.ports import Offered
+from surveys.ports import Offered, Person
 from surveys.store import attachments, conversations, followers, wishes
 from surveys.store.database import Database
 from surveys.store.standings import Standing
@@ -40,7 +40,7 @@ class Answering:
 
     async def take_tap(
         self,
-        user_id: int,
+        person: Person,
         invitation_id: int,
         heard: Heard,
         ref: int,
@@ -54,6 +54,7 @@ class Answering:
         `ref` is the interaction's id; one not newer than the last heard changes nothing. `here`: in
         the server, where only the tapper sees the card.
         """
+        user_id = person.user_id
 
         async def take(tx: Tx) -> Reply:
             standing = await conversations.by_invitation(tx, invitation_id)
@@ -61,6 +62,7 @@ class Answering:
                 lang = self._scenes.languages.of(locale)
                 return Reply(Say((lang.say(asking.NOT_YOURS),)), private=True)
             await wishes.note_locale(tx, user_id, locale)
+            await _note_channel(tx, standing, person)
             place = Place.COMMAND if here else Place.DM_BUTTON
             return await self._hearing.hear(tx, standing, heard, ref, locale, now, place, here=here)
 
@@ -68,7 +70,7 @@ class Answering:
 
     async def take_form(
         self,
-        user_id: int,
+        person: Person,
         invitation_id: int,
         typed: Typed,
         incoming: Sequence[Offered],
@@ -83,16 +85,16 @@ class Answering:
         if incoming:
             async with self._database.reading() as tx:
                 standing = await conversations.by_invitation(tx, invitation_id)
-            if standing is not None and standing.user_id == user_id:
+            if standing is not None and standing.user_id == person.user_id:
                 files = await self._fetch(standing, incoming, locale)
         whole = replace(typed, text=_storable(typed.text), files=files)
         try:
-            return await self.take_tap(user_id, invitation_id, whole, ref, locale, now, here=here)
+            return await self.take_tap(person, invitation_id, whole, ref, locale, now, here=here)
         finally:
             await self._let_go(files)
 
     async def take_text(
-        self, user_id: int, text: str, incoming: Sequence[Offered], ref: int, now: datetime
+        self, person: Person, text: str, incoming: Sequence[Offered], ref: int, now: datetime
     ) -> Reply:
         """A message typed in the DM. It belongs to the conversation whose card is the newest.
 
@@ -101,14 +103,15 @@ class Answering:
         files: tuple[Attached, ...] = ()
         if incoming:
             async with self._database.reading() as tx:
-                standing = await conversations.waiting_for(tx, user_id, ref)
+                standing = await conversations.waiting_for(tx, person.user_id, ref)
             files = await self._fetch(standing, incoming, None)
         try:
-            return await self._take_typed(user_id, Typed(_storable(text), files), ref, now)
+            return await self._take_typed(person, Typed(_storable(text), files), ref, now)
         finally:
             await self._let_go(files)
 
-    async def _take_typed(self, user_id: int, heard: Typed, ref: int, now: datetime) -> Reply:
+    async def _take_typed(self, person: Person, heard: Typed, ref: int, now: datetime) -> Reply:
+        user_id = person.user_id
         if idea_in(heard.text) is not None:
             await self._ideas.prepare(user_id)
 
@@ -125,6 +128,7 @@ class Answering:
                 return Reply(await self._ideas.offer(tx, user_id, idea, ref, lang, now, likely=likely))
             if standing is None:
                 return await self._outside_a_round(tx, user_id, heard, lang, now)
+            await _note_channel(tx, standing, person)
             meant = heard if idea is None else replace(heard, text=idea)
             reply = await self._hearing.hear(tx, standing, meant, ref, None, now, Place.DM, here=False)
             retired = reply.retired or self._hearing.retired(standing, now, {})
@@ -238,6 +242,12 @@ class Answering:
         reply = await self._database.write(take)
         await self._receiving.remove(reply.discard)
         return reply
+
+
+async def _note_channel(tx: Tx, standing: Standing, person: Person) -> None:
+    """Whoever replies in the DM shows where it is, even if the bot ended before it could note that itself."""
+    if person.channel_id is not None and standing.dm_channel_id is None:
+        await followers.set_dm_channel(tx, person.user_id, person.channel_id)
 
 
 def _storable(text: str) -> str:

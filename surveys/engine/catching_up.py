@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from surveys.engine.hearing import is_open
@@ -83,6 +83,7 @@ class CatchingUp:
         self._listener: Listener
         # Counts the connections after which something may be missing.
         self._gap = 0
+        self._gap_at = datetime.min.replace(tzinfo=UTC)
         self._behind = False
         # There is no connection now.
         self._apart = False
@@ -104,6 +105,7 @@ class CatchingUp:
     def lost_touch(self) -> None:
         """A connection was made that can't say what happened before it: anybody may have written meanwhile."""
         self._gap += 1
+        self._gap_at = self._now()
         self._behind, self._apart = True, False
         self._deaf_since = self._deaf_since or self._now()
         self._caught_up.clear()
@@ -194,7 +196,7 @@ class CatchingUp:
             return None
         gap, now = self._gap, self._now()
         async with self._database.reading() as tx:
-            people = await unheard.followers_to_ask(tx, now - LATELY)
+            people = await unheard.followers_to_ask(tx, now - LATELY, self._gap_at)
         left = iter([one for one in people if self._is_behind(one)])
         missed: list[int] = []
         workers = (self._work_through(left, gap, missed) for _ in range(self._in_flight))
@@ -267,8 +269,10 @@ class CatchingUp:
             since = (await unheard.of(tx, (person.user_id,))).get(person.user_id)
         channel_id = person.channel_id if since is None else since.channel_id or person.channel_id
         found: list[Written] = []
-        if since is None or channel_id is None:
+        if since is None or (channel_id is None and not since.on_its_way):
             return found
+        if channel_id is None:
+            return None
         after = since.after
         for _ in range(MOST_PAGES):
             page = await self._mailbox.written_since(Person(person.user_id, channel_id), after)

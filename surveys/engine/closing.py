@@ -10,8 +10,8 @@ from surveys.core.errors import KindError
 from surveys.core.ids import mark_of_summary
 from surveys.core.prompt import Pages, Say, Tone
 from surveys.core.results import RoundData
-from surveys.core.roles import Actor
-from surveys.engine.access import as_creator
+from surveys.core.roles import Actor, Right
+from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.insight.export import answers_csv
 from surveys.insight.report import build
@@ -58,7 +58,7 @@ class Results:
         return f"answers-round-{row.number}.csv", await self._workshop.run(answers_csv, data)
 
     async def _round(self, community_id: int, actor: Actor, number: int | None) -> RoundRow:
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.RESULTS)
         async with self._database.reading() as tx:
             row = await rounds.by_number(tx, community_id, number)
         if row is None:

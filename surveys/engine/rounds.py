@@ -15,15 +15,16 @@ from surveys.core.invitation import ANSWERED, REACHED, InvitationState
 from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Say, Tone, Verb, Weight
 from surveys.core.respect import Why
-from surveys.core.roles import Actor
+from surveys.core.roles import Actor, Right
 from surveys.core.rounds import Cost, Halt, RoundState, cost, reminder_at
 from surveys.core.scene import Scene, moment
 from surveys.core.showing import opening
 from surveys.core.text import clean, clip, quoted
-from surveys.engine.access import as_creator
+from surveys.engine.access import allowed
 from surveys.engine.surveys import latest_or_kind_error
 from surveys.engine.versions import Versions
-from surveys.store import followers, rounds
+from surveys.store import audit, followers, rounds
+from surveys.store.audit import Deed
 from surveys.store.communities import Community
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
@@ -87,7 +88,7 @@ class Rounds:
         Nothing is stored or sent. Raises KindError where there is nobody to ask, no such survey, a
         round still open, or the actor is no creator.
         """
-        community = await as_creator(self._database, community_id, actor)
+        community = await allowed(self._database, community_id, actor, Right.ROUNDS)
         async with self._database.reading() as tx:
             version = await latest_or_kind_error(tx, community_id, key)
             await self._none_running(tx, version.id)
@@ -131,7 +132,7 @@ class Rounds:
         Raises KindError where another round was opened meanwhile, or the survey has a newer version
         than the one the creator saw.
         """
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
 
         async def store(tx: Tx) -> int:
             await self._none_running(tx, version_id)
@@ -140,7 +141,7 @@ class Rounds:
             if not await followers.count_following(tx, community_id):
                 raise KindError(words.ROUND_NOBODY)
             closes_at = now + timedelta(days=days)
-            return await rounds.open_round(
+            round_id = await rounds.open_round(
                 tx,
                 community_id,
                 version_id,
@@ -151,13 +152,17 @@ class Rounds:
                 special=special,
                 target=target,
             )
+            opened = await rounds.load(tx, round_id)
+            subject = f"round {opened.number}" if opened is not None else "a round"
+            await audit.record(tx, community_id, actor.user_id, Deed.ROUND_STARTED, subject, now)
+            return round_id
 
         await self._database.write(store, lengthy=True)  # a row for everyone who follows
         return Say((words.ROUND_STARTED,), tone=Tone.GOOD)
 
     async def status(self, community_id: int, actor: Actor, number: int | None = None) -> Say:
         """How that round is going, or the latest. Raises KindError where there is none."""
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
         async with self._database.reading() as tx:
             latest = await rounds.by_number(tx, community_id, number)
             if latest is None:

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from surveys.core import series_cards, words
 from surveys.core.errors import KindError
 from surveys.core.prompt import Document, Say, Tone
-from surveys.core.roles import Actor
+from surveys.core.roles import Actor, Right
 from surveys.core.scene import moment
 from surveys.core.series import (
     MOST_DAYS_BETWEEN,
@@ -25,12 +25,13 @@ from surveys.core.series import (
     rule_of,
 )
 from surveys.core.text import clean, quoted
-from surveys.engine.access import as_creator
+from surveys.engine.access import allowed
 from surveys.engine.series import open_one
 from surveys.engine.surveys import latest_or_kind_error
 from surveys.engine.versions import Versions
-from surveys.store import rounds
+from surveys.store import audit, rounds
 from surveys.store import series as store
+from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.series import Plan, SeriesRow
 from surveys.store.tx import Tx
@@ -75,7 +76,7 @@ class Scheduling:
 
         Raises KindError where something can't be read, there is no such survey, or no date would come.
         """
-        community = await as_creator(self._database, community_id, actor)
+        community = await allowed(self._database, community_id, actor, Right.ROUNDS)
         schedule = _read(wanted, community.time_zone, now)
         first = schedule.next_after(now)
         if first is None:
@@ -105,11 +106,11 @@ class Scheduling:
             await store.set_state(tx, row.id, SeriesState.ACTIVE)
             return Say((words.SERIES_KEPT,), tone=Tone.GOOD)
 
-        return await self._change(community_id, actor, series_id, work, words.SERIES_STALE)
+        return await self._change(community_id, actor, series_id, work, "made", now, gone=words.SERIES_STALE)
 
     async def drop(self, community_id: int, actor: Actor, series_id: int) -> Say:
         """Think better of it."""
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
 
         async def work(tx: Tx) -> None:
             await store.forget_draft(tx, community_id, series_id)
@@ -119,7 +120,7 @@ class Scheduling:
 
     async def overview(self, community_id: int, actor: Actor, now: datetime) -> Say:
         """Open rounds, and series with their next dates."""
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
         async with self._database.reading() as tx:
             open_rounds = await rounds.all_open(tx, community_id)
             found = await store.of_community(tx, community_id)
@@ -145,7 +146,7 @@ class Scheduling:
                 await store.hold(tx, row.id, None)
             return await self._after(tx, row, now)
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "paused", now)
 
     async def resume(self, community_id: int, actor: Actor, series_id: int, now: datetime) -> Say:
         """Rounds open again from the next date on; those in between are not made up for."""
@@ -156,7 +157,7 @@ class Scheduling:
                 await store.set_state(tx, row.id, SeriesState.ACTIVE)
             return await self._after(tx, row, now)
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "resumed", now)
 
     async def end(self, community_id: int, actor: Actor, series_id: int, now: datetime) -> Say:
         """No round opens any more. One that is open stays open."""
@@ -167,7 +168,7 @@ class Scheduling:
                 await store.hold(tx, row.id, None)
             return await self._after(tx, row, now)
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "ended", now)
 
     async def skip(self, community_id: int, actor: Actor, series_id: int, number: int, now: datetime) -> Say:
         """Leave out one date (`number` as in its button). A card that is out of date changes nothing."""
@@ -184,7 +185,7 @@ class Scheduling:
                 await store.set_next(tx, row.id, schedule.next_after(now))
             return await self._after(tx, row, now)
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "a date left out", now)
 
     async def open_missed(
         self, community_id: int, actor: Actor, series_id: int, number: int, now: datetime
@@ -197,7 +198,7 @@ class Scheduling:
             round_id, _ = await open_one(tx, row, held, now)
             return Say((words.SERIES_OPENED_LATE if round_id else words.ROUND_NOBODY,), tone=Tone.GOOD)
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "a missed date opened", now)
 
     async def leave_missed(
         self, community_id: int, actor: Actor, series_id: int, number: int, now: datetime
@@ -212,7 +213,7 @@ class Scheduling:
                 return Say((words.SERIES_LEFT_OUT_LAST,))
             return Say((words.say(words.SERIES_LEFT_OUT, next=moment(following.at)),))
 
-        return await self._change(community_id, actor, series_id, work)
+        return await self._change(community_id, actor, series_id, work, "a missed date left out", now)
 
     async def calendar(self, community_id: int, actor: Actor, series_id: int, now: datetime) -> Say:
         """The next dates as an iCalendar file (RFC 5545), to be opened by any calendar."""
@@ -227,7 +228,7 @@ class Scheduling:
         return series_cards.one(row.id, self._title(row), row.plan.schedule, row.state, now)
 
     async def _row(self, community_id: int, actor: Actor, series_id: int) -> SeriesRow:
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
         async with self._database.reading() as tx:
             row = await store.load(tx, community_id, series_id)
         if row is None:
@@ -244,16 +245,22 @@ class Scheduling:
         actor: Actor,
         series_id: int,
         work: Callable[[Tx, SeriesRow], Awaitable[Say]],
+        what: str,
+        now: datetime,
+        *,
         gone: str = words.SERIES_GONE,
     ) -> Say:
-        """Do `work` on the series, for a creator of its community; KindError where it isn't there."""
-        await as_creator(self._database, community_id, actor)
+        """Do `work` on the series, and note `what` was done; KindError where it isn't there."""
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
 
         async def change(tx: Tx) -> Say:
             row = await store.load(tx, community_id, series_id)
             if row is None:
                 raise KindError(gone)
-            return await work(tx, row)
+            said = await work(tx, row)
+            subject = f"series {row.id}: {what}"
+            await audit.record(tx, community_id, actor.user_id, Deed.SERIES_CHANGED, subject, now)
+            return said
 
         return await self._database.write(change, lengthy=True)
 

@@ -12,7 +12,8 @@ from surveys.core.text import clean, folded, quoted
 from surveys.core.zones import is_zone
 from surveys.engine.joining import join_card
 from surveys.ports import Channel, Courier, Fate
-from surveys.store import communities
+from surveys.store import audit, communities
+from surveys.store.audit import Deed
 from surveys.store.communities import Community
 from surveys.store.database import Database
 from surveys.store.tx import Tx
@@ -91,6 +92,7 @@ class Setup:
             before = await communities.load(tx, community_id)
             after = _merged(before, community_id, name, wishes, topics, locale)
             await communities.save(tx, after, now)
+            await audit.record(tx, community_id, actor.user_id, Deed.SET_UP, "settings", now)
             return before, after
 
         before, community = await self._database.write(store)

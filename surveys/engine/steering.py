@@ -7,12 +7,13 @@ from surveys.core import words
 from surveys.core.errors import KindError
 from surveys.core.invitation import ANSWERED
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
-from surveys.core.roles import Actor
+from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
 from surveys.core.text import quoted
-from surveys.engine.access import as_creator
+from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import rounds, steering
+from surveys.store import audit, rounds, steering
+from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
@@ -35,9 +36,9 @@ class Steering:
                 raise KindError(words.ROUND_PAUSED_ALREADY)
             return Say((words.ROUND_PAUSED,))
 
-        return await self._steer(community_id, actor, number, work)
+        return await self._steer(community_id, actor, number, work, Deed.ROUND_PAUSED, now)
 
-    async def resume(self, community_id: int, actor: Actor, number: int | None) -> Say:
+    async def resume(self, community_id: int, actor: Actor, number: int | None, now: datetime) -> Say:
         """Go on where sending stopped; nobody is asked twice. Raises KindError where it isn't paused."""
 
         async def work(tx: Tx, row: RoundRow) -> Say:
@@ -45,7 +46,7 @@ class Steering:
                 raise KindError(words.ROUND_NOT_PAUSED)
             return Say((words.ROUND_RESUMED,), tone=Tone.GOOD)
 
-        return await self._steer(community_id, actor, number, work)
+        return await self._steer(community_id, actor, number, work, Deed.ROUND_RESUMED, now)
 
     async def close(self, community_id: int, actor: Actor, number: int | None, now: datetime) -> Say:
         """End the round now; its summary follows by itself. Raises KindError where none is open."""
@@ -54,7 +55,7 @@ class Steering:
             await steering.ask_to_close(tx, row.id, now)
             return Say((words.say(words.ROUND_CLOSING, channel=f"<#{row.results_channel_id}>"),))
 
-        return await self._steer(community_id, actor, number, work)
+        return await self._steer(community_id, actor, number, work, Deed.ROUND_CLOSED, now)
 
     async def ask_to_cancel(self, community_id: int, actor: Actor, number: int | None) -> Say:
         """What cancelling would mean, with the buttons that do it or don't. Changes nothing."""
@@ -86,7 +87,7 @@ class Steering:
                 raise KindError(words.ROUND_NONE_OPEN)
             return Say((words.ROUND_CANCELLED,))
 
-        return await self._steer(community_id, actor, number, work)
+        return await self._steer(community_id, actor, number, work, Deed.ROUND_CANCELLED, now)
 
     async def _steer(
         self,
@@ -94,8 +95,10 @@ class Steering:
         actor: Actor,
         number: int | None,
         work: Callable[[Tx, RoundRow], Awaitable[Say]],
+        deed: Deed | None = None,
+        now: datetime | None = None,
     ) -> Say:
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.ROUNDS)
 
         async def steer(tx: Tx) -> Say:
             row = (
@@ -105,6 +108,9 @@ class Steering:
             )
             if row is None or row.state is RoundState.CLOSED:
                 raise KindError(words.ROUND_NONE_OPEN)
-            return await work(tx, row)
+            said = await work(tx, row)
+            if deed is not None and now is not None:
+                await audit.record(tx, community_id, actor.user_id, deed, f"round {row.number}", now)
+            return said
 
         return await self._database.write(steer)

@@ -7,13 +7,14 @@ from surveys.core import words
 from surveys.core.durations import in_words
 from surveys.core.errors import KindError
 from surveys.core.prompt import Say, Tone
-from surveys.core.roles import Actor
+from surveys.core.roles import Actor, Right
 from surveys.core.survey import Survey
 from surveys.core.text import folded, quoted
-from surveys.engine.access import as_creator
+from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
-from surveys.store import surveys
+from surveys.store import audit, surveys
+from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.surveys import Version
 from surveys.store.tx import Tx
@@ -36,7 +37,7 @@ class Surveys:
         Raises KindError for people who aren't creators and for a file with anything to put right,
         naming line, field and remedy; then nothing is stored.
         """
-        community = await as_creator(self._database, community_id, actor)
+        community = await allowed(self._database, community_id, actor, Right.SURVEYS)
         # A large file takes half a second; the event loop has other people to answer.
         survey = await asyncio.to_thread(read_survey, data, filename)
         definition = as_plain(survey)
@@ -46,6 +47,8 @@ class Surveys:
             if latest is not None and latest.definition == definition:
                 return latest, False
             added = await surveys.add_version(tx, community_id, survey.key, definition, actor.user_id, now)
+            subject = f"{survey.key}, version {added.number}"
+            await audit.record(tx, community_id, actor.user_id, Deed.SURVEY_SAVED, subject, now)
             return added, True
 
         version, new = await self._database.write(store)
@@ -67,7 +70,7 @@ class Surveys:
 
     async def list(self, community_id: int, actor: Actor) -> Say:
         """The community's surveys. Raises KindError for people who aren't creators."""
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.SURVEYS)
         async with self._database.reading() as tx:
             versions = await surveys.all_latest(tx, community_id)
         if not versions:
@@ -79,14 +82,14 @@ class Surveys:
 
     async def require_creator(self, community_id: int, actor: Actor) -> None:
         """Raise KindError for people who aren't creators, before anything is fetched for them."""
-        await as_creator(self._database, community_id, actor)
+        await allowed(self._database, community_id, actor, Right.SURVEYS)
 
     async def suggest(
         self, community_id: int, actor: Actor, typed: str, most: int
     ) -> tuple[tuple[str, str], ...]:
         """Keys and titles of surveys that contain what was typed, at most `most`; for creators only."""
         try:
-            await as_creator(self._database, community_id, actor)
+            await allowed(self._database, community_id, actor, Right.SURVEYS)
         except KindError:
             return ()  # a list of suggestions has no place for a sentence; the command itself says it
         async with self._database.reading() as tx:

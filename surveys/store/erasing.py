@@ -21,7 +21,12 @@ from surveys.store.opening import PATIENCE
 _WHOLE: Final = "earful-*.sqlite3"
 _HALVES: Final = "earful-*.partial*"
 #: Columns that name a creator; they are about the survey or the round, which stays.
-_MAKERS: Final = (("survey_versions", "made_by"), ("rounds", "started_by"), ("series", "made_by"))
+_MAKERS: Final = (
+    ("survey_versions", "made_by"),
+    ("rounds", "started_by"),
+    ("series", "made_by"),
+    ("audit_log", "user_id"),
+)
 _log = logging.getLogger(__name__)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from surveys.store.tables import (
     answers,
     attachments,
+    audit_log,
     communities,
     consents,
     follow_ups,
@@ -52,6 +53,7 @@ class Everything:
     versions_made: Rows
     rounds_started: Rows
     series_made: Rows
+    deeds: Rows
 
 
 async def about(tx: Tx, user_id: int) -> Everything:
@@ -133,6 +135,19 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(surveys, surveys.c.id == series.c.survey_id)
                 .where(series.c.made_by == user_id)
                 .order_by(series.c.id)
+            )
+        ).all(),
+        deeds=(
+            await tx.execute(
+                select(
+                    communities.c.name.label("community"),
+                    audit_log.c.deed,
+                    audit_log.c.subject,
+                    audit_log.c.at,
+                )
+                .join(communities, communities.c.id == audit_log.c.community_id)
+                .where(audit_log.c.user_id == user_id)
+                .order_by(audit_log.c.id)
             )
         ).all(),
     )

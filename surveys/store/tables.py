@@ -22,6 +22,7 @@ from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
 from surveys.core.respect import Cadence, Sort, Where
+from surveys.core.roles import Right
 from surveys.core.rounds import RoundState
 from surveys.core.series import SeriesState
 from surveys.store.types import Instant, PlainData
@@ -55,6 +56,30 @@ communities = Table(
     Column("topics", PlainData, nullable=False, server_default="[]"),  # what rounds may be about
     Column("locale", Text),  # the server's language, for the cards everybody sees
     Column("set_up_at", Instant, nullable=False),
+    sqlite_strict=True,
+)
+
+#: Which roles may do what, besides the creator role, which may do all.
+grants = Table(
+    "grants",
+    metadata,
+    Column("community_id", ForeignKey("communities.id"), primary_key=True),
+    Column("role_id", Integer, primary_key=True),
+    Column("right", Text, _one_of("right", Right), primary_key=True),
+    sqlite_strict=True,
+)
+
+#: What creators did: lines are added, and never changed, except that whoever is forgotten is nobody.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "community_id"),
     sqlite_strict=True,
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, case, func, literal, or_, select
 
-from surveys.core.invitation import LISTENING, REACHED, WAITING
+from surveys.core.invitation import LISTENING, REACHED, WAITING, InvitationState
 from surveys.core.refs import first_at
 from surveys.core.rounds import RoundState
 from surveys.store.tables import followers, invitations, people, rounds
@@ -16,18 +16,27 @@ from surveys.store.types import Instant
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """Somebody's DM, and the newest message in it that needs no looking up."""
+    """Somebody's DM, and the newest message in it that needs no looking up.
+
+    `on_its_way`: a card may be, so where the DM is may turn out yet.
+    """
 
     channel_id: int | None
     after: int
+    on_its_way: bool
 
 
-async def followers_to_ask(tx: Tx, since: datetime) -> tuple[int, ...]:
+async def followers_to_ask(tx: Tx, since: datetime, gap: datetime) -> tuple[int, ...]:
     """Everybody who may have something to say in the DM, those first who are in the middle of it.
 
-    Those are the people in rounds that are open or closed after `since`, and those who joined after it.
+    Those are the people in rounds that are open or closed after `since`, and those who joined after it. Where
+    the DM is need not be known of those whose first card was on its way at the `gap`: it may have arrived.
     """
-    reachable = followers.c.left_at.is_(None) & people.c.dm_channel_id.is_not(None)
+    on_its_way = (invitations.c.state == InvitationState.SENDING) & (
+        invitations.c.claimed_at <= literal(gap, Instant())
+    )
+    reachable = followers.c.left_at.is_(None) & (people.c.dm_channel_id.is_not(None) | on_its_way)
+    known = followers.c.left_at.is_(None) & people.c.dm_channel_id.is_not(None)
     heeded = or_(
         and_(rounds.c.state != RoundState.CLOSED, invitations.c.state.in_(sorted(LISTENING))),
         and_(rounds.c.closed_at >= literal(since, Instant()), invitations.c.state.in_(sorted(REACHED))),
@@ -47,7 +56,7 @@ async def followers_to_ask(tx: Tx, since: datetime) -> tuple[int, ...]:
     joined = await tx.scalars(
         select(people.c.user_id)
         .join(followers, followers.c.user_id == people.c.user_id)
-        .where(reachable, followers.c.joined_at >= literal(since, Instant()))
+        .where(known, followers.c.joined_at >= literal(since, Instant()))
     )
     return tuple(dict.fromkeys([*asked, *joined]))
 
@@ -64,6 +73,7 @@ async def of(tx: Tx, user_ids: Collection[int]) -> dict[int, Unheard]:
             people.c.heard,
             func.min(invitations.c.message_id).label("card"),
             func.min(followers.c.joined_at, type_=Instant()).label("joined_at"),
+            func.max(case((invitations.c.state == InvitationState.SENDING, 1), else_=0)).label("on_its_way"),
         )
         .join(followers, followers.c.user_id == people.c.user_id)
         .outerjoin(invitations, invitations.c.follower_id == followers.c.id)
@@ -71,6 +81,8 @@ async def of(tx: Tx, user_ids: Collection[int]) -> dict[int, Unheard]:
         .group_by(people.c.user_id)
     )
     return {
-        row.user_id: Unheard(row.dm_channel_id, row.heard or row.card or first_at(row.joined_at))
+        row.user_id: Unheard(
+            row.dm_channel_id, row.heard or row.card or first_at(row.joined_at), bool(row.on_its_way)
+        )
         for row in rows
     }

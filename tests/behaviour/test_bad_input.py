@@ -16,6 +16,7 @@ from surveys.engine.ideas import Ideas
 from surveys.engine.receiving import Receiving
 from surveys.engine.scenes import Scenes
 from surveys.engine.versions import Versions
+from surveys.ports import Person
 from surveys.store.attachments import FOLDER, Attachments
 from tests.behaviour.conftest import Stage, last, response, shown
 
@@ -75,7 +76,7 @@ async def test_two_devices_in_the_same_instant_give_one_answer(stage: Stage) -> 
     replies = await asyncio.gather(
         *(
             answering.take_tap(
-                anna.id, mine, Tapped("mood", (token,)), ref + number, None, stage.now, here=False
+                Person(anna.id), mine, Tapped("mood", (token,)), ref + number, None, stage.now, here=False
             )
             for number, token in enumerate(("2", "4", "2", "5"))
         )

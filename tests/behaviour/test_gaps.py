@@ -337,6 +337,34 @@ async def test_a_round_that_is_over_ends_after_what_was_typed_in_it(stage: Stage
     assert await stage.answers() == {"mood": {"rated": 4}}
 
 
+#: As a process leaves it that ended after the first card arrived, and before it could note that.
+IN_DOUBT = (
+    "UPDATE invitations SET state = 'sending', message_id = NULL",
+    "UPDATE people SET dm_channel_id = NULL",
+)
+
+
+async def test_who_replied_before_it_was_noted_where_their_dm_is_is_heard(stage: Stage) -> None:
+    _, (anna,) = await ready(stage, "anna")
+    with away(stage):
+        types(stage, anna, "4")
+    for change in IN_DOUBT:
+        await stage.change(change)
+    await stage.restart()
+    await stage.pass_time(timedelta(minutes=1))
+    assert await stage.answers() == {"mood": {"rated": 4}}
+    assert await stage.states() == ["started"]
+
+
+async def test_whoever_taps_in_the_dm_shows_where_it_is(stage: Stage) -> None:
+    _, (anna,) = await ready(stage, "anna")
+    for change in IN_DOUBT:
+        await stage.change(change)
+    await anna.user.click(last(anna.user.dm_channel), label="4")
+    assert await stage.answers() == {"mood": {"rated": 4}}
+    assert await stage.rows("SELECT dm_channel_id FROM people") == [anna.user.dm_channel.id]
+
+
 async def test_a_round_does_not_end_while_nobody_is_heard(stage: Stage) -> None:
     _, (anna,) = await ready(stage, "anna")
     with away(stage):

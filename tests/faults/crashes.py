@@ -30,8 +30,11 @@ T = TypeVar("T")
 _AWAY: Final = (1, 20, 100, 150, 900)
 #: Where a folder is in memory, if there is such a place; only processes end here, no machine does.
 _MEMORY: Final = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
-#: How often one game may end early; then it is played to its end.
-_MOST_ENDS: Final = 25
+#: Steps after Discord did something within which that is stored.
+_TO_STORE: Final = 4
+#: How often one game may end early; then it is played to its end. Fewer where a mistake is looked for: where
+#: the first end is matters most then.
+_MOST_ENDS, _MOST_IN_A_HUNT = 25, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,14 @@ class Game:
     first_end: int
     ends: int
     steps: int
+    untold: tuple[int, ...]
     ended_at: tuple[str, ...]
     bad: tuple[str, ...]
 
 
-async def play(template: Path, folder: Path, seed: int, first_end: int, make: Factory = Life) -> Game:
+async def play(
+    template: Path, folder: Path, seed: int, first_end: int, make: Factory = Life, most_ends: int = _MOST_ENDS
+) -> Game:
     """Play the round; the process ends at step `first_end` (0: not at all) and at random ones from then on."""
     path = folder / f"{seed}-{first_end}" / "earful.sqlite3"
     path.parent.mkdir(mode=0o700)
@@ -64,14 +70,16 @@ async def play(template: Path, folder: Path, seed: int, first_end: int, make: Fa
                 truth.ends += 1
                 truth.ended_at.append(f"{steps.count} {steps.where}")
                 truth.discord.now += timedelta(seconds=luck.choice(_AWAY))
-                again = truth.ends < _MOST_ENDS and luck.random() < 0.95
+                again = truth.ends < most_ends and luck.random() < 0.95
                 steps = Steps(luck.randint(1, 60) if again else None)
         bad = await inspect_town(truth)
     except (AssertionError, BaseExceptionGroup) as error:
         bad = [f"stuck: {error!r}"]
     finally:
         shutil.rmtree(path.parent)
-    return Game(seed, first_end, truth.ends, steps.count, tuple(truth.ended_at), tuple(bad))
+    return Game(
+        seed, first_end, truth.ends, steps.count, tuple(steps.untold), tuple(truth.ended_at), tuple(bad)
+    )
 
 
 def _is_power_cut(error: BaseException) -> bool:
@@ -97,9 +105,15 @@ async def _grounds() -> AsyncIterator[tuple[Path, Path]]:
         yield template, Path(name)
 
 
+def _is_untold(step: int, whole: Game) -> bool:
+    """Whether Discord has just done something at that step that may not be stored yet."""
+    return any(0 <= step - untold < _TO_STORE for untold in whole.untold)
+
+
 async def games(seed: int, at_least: int, make: Factory = Life, until_broken: bool = False) -> list[Game]:
     """Games with `at_least` so many ends in all, every step of each round among them."""
     played: list[Game] = []
+    most_ends = _MOST_IN_A_HUNT if until_broken else _MOST_ENDS
     async with _grounds() as (template, folder):
         ends = 0
         for number in range(seed, seed + 1000):
@@ -107,10 +121,12 @@ async def games(seed: int, at_least: int, make: Factory = Life, until_broken: bo
             played.append(whole)
             ends_first = list(range(1, whole.steps + 1))
             random.Random(number).shuffle(ends_first)  # so that a few games already reach the whole round
+            if until_broken:  # where mistakes show, if they do
+                ends_first.sort(key=lambda step: not _is_untold(step, whole))
             for first_end in ends_first:
                 if ends >= at_least or (until_broken and played[-1].bad):
                     return played
-                played.append(await play(template, folder, number, first_end, make))
+                played.append(await play(template, folder, number, first_end, make, most_ends))
                 ends += played[-1].ends
     return played
 

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -18,6 +18,10 @@ from surveys.store.tx import Tx
 from surveys.store.writer import Work
 
 T = TypeVar("T")
+
+
+#: How a step is called at which Discord has done something and the bot hasn't heard of it.
+_UNANSWERED: Final = "before the answer came"
 
 
 class PowerCutError(BaseException):
@@ -33,13 +37,16 @@ class Steps:
     over: bool = False
     #: What the step was at which it ended.
     where: str = ""
-    trace: list[str] = field(default_factory=list)
+    #: Steps right after Discord did something, which isn't stored yet.
+    untold: list[int] = field(default_factory=list)
 
     def step(self, where: str) -> None:
         """One step further. Raises PowerCutError at the last one, and ever after."""
         if self.over:
             raise PowerCutError(where)
         self.count += 1
+        if where.startswith("after ") and where.endswith(_UNANSWERED):
+            self.untold.append(self.count)
         if self.count == self.ends_at:
             self.over, self.where = True, where
             raise PowerCutError(where)

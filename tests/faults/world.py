@@ -70,6 +70,8 @@ _LATE: Final = 6
 _LAST_HOURS: Final = timedelta(hours=15)
 #: Seconds between two turns.
 _BETWEEN: Final = (31, 600, 5 * 3600, 9 * 3600, 9 * 3600)
+#: Seconds for which the connection is lost.
+_CUT_OFF: Final = (5, 600, 9 * 3600)
 #: A round that isn't over after so many turns hangs.
 _MOST_TURNS: Final = 200
 _INVITED: Final = re.compile(r"ear:go:(\d+):")
@@ -175,7 +177,7 @@ class Life:
     # The Listener of CatchingUp: what people typed, whether it came at once or was looked up.
 
     async def take(self, person: Person, written: Written) -> None:
-        await self.answering.take_text(person.user_id, written.text, (), written.ref, self.now())
+        await self.answering.take_text(person, written.text, (), written.ref, self.now())
         self.truth.acknowledged[person.user_id, "why"] = written.text
 
     async def speak(self, user_id: int) -> None:
@@ -193,11 +195,14 @@ class Life:
         invitation = self.truth.invitation_of(user_id)
         if token is None or invitation is None or (user_id, "more") in self.truth.acknowledged:
             return
+        if not self._left():  # they would be told that it is over
+            return
         heard, ref = Tapped("more", (token,)), self.truth.discord.new_id()
+        person = Person(user_id, self.truth.discord.dm(user_id))
         await self.hears(
             user_id,
             token,
-            self.answering.take_tap(user_id, invitation, heard, ref, None, self.now(), here=False),
+            self.answering.take_tap(person, invitation, heard, ref, None, self.now(), here=False),
         )
 
     async def hears(self, user_id: int, token: str, storing: Awaitable[Reply]) -> None:
@@ -210,7 +215,7 @@ class Life:
         ready = (user_id, "more") in self.truth.acknowledged
         if words is None or not ready or user_id in self.truth.typed:
             return
-        left = BEGIN + timedelta(days=DAYS) - self.now()
+        left = self._left()
         if not timedelta() < left < (_LAST_HOURS if user_id == _LATE else timedelta.max):
             return
         # It stands in the DM from now on, whether the bot is there to hear it or not.
@@ -219,6 +224,10 @@ class Life:
         self.truth.discord.written.append((ref, user_id, words))
         if connected:
             await self.take(Person(user_id, self.truth.discord.dm(user_id)), Written(ref, words))
+
+    def _left(self) -> timedelta:
+        """How long the round takes replies for sure."""
+        return max(BEGIN + timedelta(days=DAYS) - self.truth.discord.now, timedelta())
 
     async def turn(self) -> None:
         """Everything a heartbeat wakes, and whatever people do meanwhile."""
@@ -236,6 +245,7 @@ class Life:
                 await self._types(user_id, connected)
         if not connected:
             self.parted()
+            self.truth.discord.now += timedelta(seconds=luck.choice(_CUT_OFF))
             await self.close()
             self.lost_touch()
         await self.close()

@@ -105,6 +105,8 @@ IN_MYDATA = {
     "survey_versions": {"made_by": "creator.survey_versions[].made_at"},
     "rounds": {"started_by": "creator.rounds[].opened_at"},
     "series": {"made_by": "creator.series[].made_at"},
+    "audit_log": {"user_id": "creator.deeds[].deed", "deed": "creator.deeds[].deed",
+                  "subject": "creator.deeds[].to", "at": "creator.deeds[].at"},
 }  # fmt: skip
 #: Columns that say nothing of a person but which rows belong together.
 LINKS = {
@@ -112,12 +114,13 @@ LINKS = {
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"},
     "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
-    "theme_replies": {"invitation_id"},
+    "theme_replies": {"invitation_id"}, "audit_log": {"id", "community_id"},
 }  # fmt: skip
 #: Columns about communities, surveys and rounds: nobody's.
 NOT_PERSONAL = {
     "communities": {"id", "name", "results_channel_id", "join_channel_id", "join_message_id", "creator_role_id",
                     "time_zone", "topics", "locale", "set_up_at"},
+    "grants": {"community_id", "role_id", "right"},
     "surveys": {"id", "community_id", "key"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
@@ -205,7 +208,7 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": []},
+        {"survey_versions": [], "rounds": [], "series": [], "deeds": []},
     )
 
 

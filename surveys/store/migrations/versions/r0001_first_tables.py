@@ -41,6 +41,19 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "audit_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("deed", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_audit_log_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_audit_log_community_id"), "audit_log", ["community_id"])
+    op.create_table(
         "followers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -80,6 +93,22 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_followers_user_id"), "followers", ["user_id"])
+    op.create_table(
+        "grants",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "right",
+            sa.Text(),
+            sa.CheckConstraint(
+                "right IN ('surveys', 'rounds', 'results', 'people')", name=op.f("ck_grants_right")
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("community_id", "role_id", "right", name=op.f("pk_grants")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_grants_community_id")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "surveys",
         sa.Column("id", sa.Integer(), nullable=False),
