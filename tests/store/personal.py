@@ -140,6 +140,14 @@ async def fill(tx: Tx) -> None:
         made_by=ANNA.user_id,
         made_at=NOW,
     )
+    await add(
+        tables.audit_log,
+        community_id=COMMUNITY,
+        user_id=ANNA.user_id,
+        deed="round_started",
+        subject="round 1",
+        at=NOW,
+    )
     closed, opened = [
         await add(
             tables.rounds,

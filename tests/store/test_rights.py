@@ -278,6 +278,7 @@ async def test_what_stays_of_rows_leads_to_nobody(house: House) -> None:
     ]
     assert await house.rows(select(tables.rounds.c.started_by)) == [(NOBODY,), (NOBODY,)]
     assert await house.rows(select(tables.survey_versions.c.made_by)) == [(NOBODY,)]
+    assert await house.rows(select(tables.audit_log.c.user_id)) == [(NOBODY,)]
 
 
 async def test_an_idea_goes_with_its_words_and_the_votes_of_others_stay(house: House) -> None:
