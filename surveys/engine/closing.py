@@ -13,8 +13,7 @@ from surveys.core.results import RoundData
 from surveys.core.roles import Actor, Right
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.insight.export import answers_csv
-from surveys.insight.report import build
+from surveys.insight import orders
 from surveys.insight.worker import Workshop
 from surveys.ports import Channel, Fate, Person, Poster
 from surveys.store import results, rounds, summaries
@@ -45,7 +44,7 @@ class Results:
     async def numbered(self, row: RoundRow) -> tuple[Pages, tuple[int, ...]]:
         """The summary, and the invitations behind the running numbers in it, that of number 1 first."""
         data, invitations = await self._data(row)
-        return await self._workshop.run(build, data), invitations
+        return await self._workshop.run(orders.summary, data), invitations
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
         """The summary of the community's round `number`, or of its latest. Raises KindError where there is none."""
@@ -55,7 +54,7 @@ class Results:
         """A file name and the answers as CSV. Raises KindError where there is no such round."""
         row = await self._round(community_id, actor, number)
         data, _ = await self._data(row)
-        return f"answers-round-{row.number}.csv", await self._workshop.run(answers_csv, data)
+        return f"answers-round-{row.number}.csv", await self._workshop.run(orders.answers, data)
 
     async def _round(self, community_id: int, actor: Actor, number: int | None) -> RoundRow:
         await allowed(self._database, community_id, actor, Right.RESULTS)

@@ -26,6 +26,8 @@ T = TypeVar("T")
 READERS: Final = 4
 #: Seconds a block of reading waits for its turn.
 READER_PATIENCE: Final = 10.0
+#: There are several of them, and each may fill its own.
+_LITTLE_CACHE: Final = "PRAGMA cache_size=-2048"  # KiB
 
 
 class Database:
@@ -153,7 +155,7 @@ def _reading_engine(path: Path) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def settle_in(connection: Any, _record: object) -> None:
         cursor = connection.cursor()
-        for pragma in (*PRAGMAS, "PRAGMA query_only=ON"):
+        for pragma in (*PRAGMAS, _LITTLE_CACHE, "PRAGMA query_only=ON"):
             cursor.execute(pragma)
         cursor.close()
 

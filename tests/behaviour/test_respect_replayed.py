@@ -279,7 +279,9 @@ class World:
         if not mine or running is None or running.state is not RoundState.OPEN:
             return
         newest, self.ref = mine[-1].invitation, self.ref + 1
-        reply = await self.answering.take_tap(Person(user), newest, heard, self.ref, None, self.now, here=False)
+        reply = await self.answering.take_tap(
+            Person(user), newest, heard, self.ref, None, self.now, here=False
+        )
         now = (await self.rows("SELECT state, heard, round_id FROM invitations WHERE id = :id", id=newest))[0]
         if now.round_id != running.id or now.heard != self.ref:
             return

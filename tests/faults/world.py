@@ -31,7 +31,7 @@ from surveys.engine.scenes import Scenes
 from surveys.engine.sending import Sender
 from surveys.engine.series import SeriesOpener
 from surveys.engine.versions import Versions
-from surveys.insight.report import build
+from surveys.insight.orders import summary
 from surveys.insight.worker import Workshop
 from surveys.ports import Person, Written
 from surveys.store import communities, followers, series, surveys
@@ -84,7 +84,7 @@ class Desk(Workshop):
         super().__init__(idle_seconds=1)
 
     async def run(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if cast("object", work) is not build:
+        if cast("object", work) is not summary:
             return work(*args, **kwargs)
         pages = Pages("Summary", (Section("a" * 2500), Section("b" * 2500)), "footer", ())
         made = cast("Pages", work(*args, **kwargs))
