@@ -186,6 +186,8 @@ def echo(question: Question, value: Value, lang: Words) -> str:
 
 def piped(scene: Scene, text: str, answers: Mapping[str, Value]) -> str:
     """A survey's text with the person's name and earlier answers filled in."""
+    if "{" not in text:
+        return text
     shown = {
         question.id: echo(question, answers[question.id], scene.lang)
         for question in scene.survey.questions

@@ -20,6 +20,8 @@ def clean(text: str) -> str:
 
     Emoji, joiners inside emoji, and right-to-left letters stay. Newlines stay, at most two in a row.
     """
+    if text.isascii() and text.isprintable():  # as most is; nothing in it needs a closer look
+        return _BLANK_RUNS.sub(" ", text).strip()
     kept: list[str] = []
     marks = 0
     for char in text.translate(_BIDI).replace("\r\n", "\n").replace("\r", "\n"):

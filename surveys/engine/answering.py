@@ -61,7 +61,8 @@ class Answering:
             if standing is None or standing.user_id != user_id:
                 lang = self._scenes.languages.of(locale)
                 return Reply(Say((lang.say(asking.NOT_YOURS),)), private=True)
-            await wishes.note_locale(tx, user_id, locale)
+            if locale != standing.locale:
+                await wishes.note_locale(tx, user_id, locale)
             await _note_channel(tx, standing, person)
             place = Place.COMMAND if here else Place.DM_BUTTON
             return await self._hearing.hear(tx, standing, heard, ref, locale, now, place, here=here)

@@ -116,8 +116,12 @@ class Hearing:
             answer_id = await conversations.save_answer(tx, standing.invitation_id, asked, value, ref, now)
             question = survey.question(asked)
             text = question.idea(value) if question is not None else None
-            await ideas.follow_answer(tx, standing.community_id, standing.follower_id, answer_id, text, now)
-            discard += await conversations.hold_files(tx, standing.invitation_id, asked, _files(value), now)
+            if text is not None:
+                await ideas.follow_answer(
+                    tx, standing.community_id, standing.follower_id, answer_id, text, now
+                )
+            if isinstance(value, Sent):  # and so was any earlier answer to it
+                discard += await conversations.hold_files(tx, standing.invitation_id, asked, value.files, now)
         moves_over = (
             here and standing.message_id is not None and turn.conversation.current != standing.current
         )

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.conversation import Conversation
@@ -25,10 +26,28 @@ from surveys.store.tables import (
 from surveys.store.tx import Tx
 from surveys.store.types import Instant
 
+# What every reply needs is built once: building a statement costs more than SQLite takes to carry it out.
+_BY_INVITATION: Final = standings().where(invitations.c.id == bindparam("wanted"))
+_GIVEN: Final = select(answers.c.question_id, answers.c.value).where(
+    answers.c.invitation_id == bindparam("wanted")
+)
+_HEAR: Final = insert(replies)
+_SAVE: Final = update(invitations).where(invitations.c.id == bindparam("wanted"))
+
+
+def _storing() -> Any:
+    adding = insert(answers)
+    changed = {name: adding.excluded[name] for name in ("value", "reply_id", "at")}
+    storing = adding.on_conflict_do_update(index_elements=["invitation_id", "question_id"], set_=changed)
+    return storing.returning(answers.c.id)
+
+
+_STORE: Final = _storing()
+
 
 async def by_invitation(tx: Tx, invitation_id: int) -> Standing | None:
     """Where that invitation stands. Callers check whose it is."""
-    row = (await tx.execute(standings().where(invitations.c.id == invitation_id))).first()
+    row = (await tx.execute(_BY_INVITATION, {"wanted": invitation_id})).first()
     return standing_of(row) if row is not None else None
 
 
@@ -130,15 +149,13 @@ async def was_heard(tx: Tx, message_id: int) -> bool:
 
 async def load_answers(tx: Tx, invitation_id: int) -> dict[str, Value]:
     """What has been answered so far, by question id."""
-    rows = await tx.execute(
-        select(answers.c.question_id, answers.c.value).where(answers.c.invitation_id == invitation_id)
-    )
+    rows = await tx.execute(_GIVEN, {"wanted": invitation_id})
     return {question: from_plain(value) for question, value in rows}
 
 
 async def hear(tx: Tx, invitation_id: int, ref: int, now: datetime) -> None:
     """Record that something with Discord's id `ref` was heard; `save` notes it as the newest."""
-    await tx.execute(insert(replies).values(discord_id=ref, invitation_id=invitation_id, at=now))
+    await tx.execute(_HEAR, {"discord_id": ref, "invitation_id": invitation_id, "at": now})
 
 
 async def save(tx: Tx, conversation: Conversation, was: InvitationState, heard: int, now: datetime) -> None:
@@ -150,9 +167,10 @@ async def save(tx: Tx, conversation: Conversation, was: InvitationState, heard: 
         "trail": list(conversation.trail),
         "draft": list(conversation.draft),
     }
+    saving = _SAVE
     if was is InvitationState.SENDING:
         # Whoever replies was reached, even if that never gets recorded.
-        changes["sent_at"] = func.coalesce(invitations.c.sent_at, invitations.c.claimed_at)
+        saving = saving.values(sent_at=func.coalesce(invitations.c.sent_at, invitations.c.claimed_at))
     if was not in ANSWERED and conversation.state in ANSWERED:
         changes["started_at"] = now
     if was is not conversation.state and conversation.state in {
@@ -161,17 +179,16 @@ async def save(tx: Tx, conversation: Conversation, was: InvitationState, heard: 
         InvitationState.BROKE_OFF,
     }:
         changes["ended_at"] = now
-    await tx.execute(update(invitations).where(invitations.c.id == conversation.invitation).values(**changes))
+    await tx.execute(saving, changes | {"wanted": conversation.invitation})
 
 
 async def save_answer(
     tx: Tx, invitation_id: int, question_id: str, value: Value, ref: int, now: datetime
 ) -> int:
     """Store one answer; an earlier one to the same question gives way. The answer's id."""
-    values = {"value": to_plain(value), "reply_id": ref, "at": now}
-    adding = insert(answers).values(invitation_id=invitation_id, question_id=question_id, **values)
-    stored = adding.on_conflict_do_update(index_elements=["invitation_id", "question_id"], set_=values)
-    answer_id: int = (await tx.execute(stored.returning(answers.c.id))).scalar_one()
+    row = {"invitation_id": invitation_id, "question_id": question_id, "value": to_plain(value)}
+    stored = await tx.execute(_STORE, row | {"reply_id": ref, "at": now})
+    answer_id: int = stored.scalar_one()
     return answer_id
 
 
