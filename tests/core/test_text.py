@@ -94,7 +94,7 @@ def test_quoted_text_is_one_inert_line(text: str, limit: int) -> None:
     assert "\n" not in shown
     bare = re.sub(r"\\.", "", shown)
     assert not set(bare) & set("\\`*_~|[]<>#@:")
-    assert not bare.startswith(("-", "+")), "that would start a list"
+    assert not shown.startswith(("-", "+")), "that would start a list"
     assert len(re.sub(r"\\(.)", r"\1", shown)) <= limit
 
 
