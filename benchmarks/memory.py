@@ -15,7 +15,6 @@ to all of them, after it summarised an earlier one and its helper process ended.
 import asyncio
 import gc
 import json
-import os
 import sqlite3
 import tempfile
 import tracemalloc
@@ -198,7 +197,7 @@ async def run() -> dict[str, Any]:
 def main() -> None:
     """Measure and print."""
     given = arguments(__doc__).parse_args()
-    if not os.path.exists("/proc/self/status"):  # noqa: PTH110
+    if not Path("/proc/self/status").exists():
         raise SystemExit("This needs /proc, which only Linux has.")
     tell(asyncio.run(run()), as_json=given.json)
 

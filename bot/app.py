@@ -20,6 +20,7 @@ from cogs.results import ResultsCog
 from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
+from cogs.team import TeamCog
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
@@ -46,6 +47,7 @@ from surveys.engine.series import SeriesOpener
 from surveys.engine.setup import Setup
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
+from surveys.engine.team import Team
 from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
@@ -162,6 +164,7 @@ class App:
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
+                TeamCog(Team(self.database), now),
                 answers,
             ),
             on_connected=self.clock.connected,

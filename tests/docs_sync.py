@@ -7,10 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from discord import app_commands
 
 from config.example import example_env, settings_table
 from surveys.core.invitation import TRANSITIONS, Happening, InvitationState
+from tests.locales_sync import slash_commands
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _PART: Final = re.compile(r"(<!-- made: ([a-z]+) -->\n).*?(<!-- made end -->)", re.DOTALL)
@@ -40,13 +43,42 @@ def decisions() -> str:
     )
 
 
+def commands() -> str:
+    """Every slash command: what it does, who sees it, and its options."""
+    parts = [
+        _command(command, for_creators=outermost.default_permissions is not None)
+        for outermost in sorted(slash_commands(), key=lambda one: one.qualified_name)
+        for command in (
+            outermost.walk_commands() if isinstance(outermost, app_commands.Group) else [outermost]
+        )
+        if isinstance(command, app_commands.Command)
+    ]
+    return "\n\n".join(parts)
+
+
+def _command(command: app_commands.Command[Any, ..., Any], *, for_creators: bool) -> str:
+    lines = [
+        f"### `/{command.qualified_name}`",
+        "",
+        f"{command.description}. For {'creators' if for_creators else 'everybody'}.",
+    ]
+    if command.parameters:
+        lines += ["", "| option | needed | what it is |", "|---|---|---|"]
+    lines += [
+        f"| `{one.display_name}` | {'yes' if one.required else 'no'} | {one.description} |"
+        for one in command.parameters
+    ]
+    return "\n".join(lines)
+
+
 #: The generated parts by name, and the files that hold them.
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "states": states,
     "settings": settings_table,
     "decisions": decisions,
+    "commands": commands,
 }
-HOLDERS: Final = ("docs/architecture.md", "docs/operating.md", "docs/decisions/README.md")
+HOLDERS: Final = ("docs/architecture.md", "docs/commands.md", "docs/operating.md", "docs/decisions/README.md")
 
 
 def wanted() -> dict[Path, str]:

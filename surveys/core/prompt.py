@@ -66,6 +66,8 @@ class Verb(StrEnum):
     IDEA_VOTE = "idea-vote"
     IDEA_KEEP = "idea-keep"
     IDEA_WHERE = "idea-where"
+    RIGHTS = "rights"
+    AUDIT = "audit"
 
 
 class Weight(StrEnum):

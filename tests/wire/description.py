@@ -151,7 +151,7 @@ def _registry() -> Any:
 
 @cache
 def _validator(pointer: Pointer) -> "Draft202012Validator":
-    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415  as above
 
     at = "/".join(quote(part.replace("~", "~0").replace("/", "~1")) for part in pointer)
     return Draft202012Validator({"$ref": f"{_BASE}#/{at}"}, registry=_registry(), validate_formats=True)
@@ -159,7 +159,7 @@ def _validator(pointer: Pointer) -> "Draft202012Validator":
 
 @cache
 def _payload(name: str) -> "Draft7Validator":
-    from jsonschema_rs import Draft7Validator  # noqa: PLC0415
+    from jsonschema_rs import Draft7Validator  # noqa: PLC0415  as above
 
     schema = json.loads((FOLDER / f"{name}.json").read_bytes())
     for title, definition in schema["definitions"].items():
