@@ -9,17 +9,16 @@ from discord.ext import commands
 
 from cogs.preferences import say, settle
 from cogs.speaking import Interaction, locale_of, pressing, redraw, respond, server_of
+from cogs.suggesting import zones_like
 from surveys.core import ids
 from surveys.core.consent import Place
 from surveys.core.preferences import Pause
 from surveys.core.prompt import Say, Verb
-from surveys.core.zones import search_zones
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
 from surveys.engine.preferences import Preferences
 from surveys.engine.rights import Rights
 
-_MOST_CHOICES = 25
 _PAUSES = {
     "a week": Pause.WEEK,
     "a month": Pause.MONTH,
@@ -106,7 +105,7 @@ class FeedbackCog(
 
     @preferences.autocomplete("time_zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=zone, value=zone) for zone in search_zones(typed, _MOST_CHOICES)]
+        return zones_like(typed)
 
     # --- Answers, and what became of them ----------------------------------------------------------
 

@@ -18,6 +18,7 @@ from cogs.speaking import (
     respond,
     server_of,
 )
+from cogs.suggesting import surveys_like
 from surveys.core import ids
 from surveys.core.prompt import Say, Verb
 from surveys.core.roles import Actor
@@ -39,7 +40,6 @@ _REPEATS = [
     app_commands.Choice(name="every month, on its last day", value=int(Repeat.MONTHS_LAST_DAY)),
 ]
 MOST_TARGET = 100_000
-_MOST_CHOICES = 25
 _Change = Callable[[int, Actor, int, datetime], Awaitable[Say]]
 _Settle = Callable[[int, Actor, int, int, datetime], Awaitable[Say]]
 
@@ -130,10 +130,7 @@ class SeriesCommands(commands.Cog):
     @schedule.autocomplete("survey")
     async def suggest_survey(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Surveys whose name has what was typed in it."""
-        found = await self._surveys.suggest(
-            server_of(interaction), actor_of(interaction), typed, _MOST_CHOICES
-        )
-        return [app_commands.Choice(name=title, value=key) for key, title in found]
+        return await surveys_like(self._surveys, interaction, typed)
 
     async def _overview(self, interaction: Interaction) -> Say:
         return await self._scheduling.overview(server_of(interaction), actor_of(interaction), self._now())

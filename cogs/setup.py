@@ -8,12 +8,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.speaking import Interaction, actor_of, respond, server_of
+from cogs.suggesting import zones_like
 from surveys.core import words
 from surveys.core.errors import KindError
-from surveys.core.zones import search_zones
 from surveys.engine.setup import Setup, Wishes
 
-_MOST_CHOICES = 25
 #: What the bot needs in a channel it posts to, with the names Discord's settings use.
 _NEEDED = {
     "view_channel": "View Channel",
@@ -76,7 +75,7 @@ class SetupCog(commands.Cog):
 
     @set_up.autocomplete("time_zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=zone, value=zone) for zone in search_zones(typed, _MOST_CHOICES)]
+        return zones_like(typed)
 
 
 def _check_permissions(channel: discord.TextChannel) -> None:

@@ -9,12 +9,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.speaking import Interaction, actor_of, respond, server_of
+from cogs.suggesting import MOST_CHOICES, surveys_like
 from surveys.core import words
 from surveys.core.errors import KindError
 from surveys.engine.surveys import Surveys
 from surveys.formats import LARGEST, too_large
-
-_MOST_CHOICES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,26 @@ class SurveysCog(commands.GroupCog, group_name="survey", group_description="Your
         """List the surveys."""
         await respond(interaction, await self._surveys.list(server_of(interaction), actor_of(interaction)))
 
+    @app_commands.command(description="Get a survey as a file, to keep it, change it or give it away")
+    @app_commands.describe(survey="Which survey", as_json="JSON for programs; left out, YAML for people")
+    async def export(self, interaction: Interaction, survey: str, as_json: bool = False) -> None:
+        """Hand out a file that can be imported again."""
+        card = await self._surveys.export(
+            server_of(interaction), actor_of(interaction), survey, as_json=as_json
+        )
+        await respond(interaction, card)
+
+    @export.autocomplete("survey")
+    async def _suggest_survey(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await surveys_like(self._surveys, interaction, typed)
+
     @bring_in.autocomplete("template")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return [
             app_commands.Choice(name=template.title, value=template.key)
             for template in self._templates.values()
             if typed.casefold() in template.title.casefold()
-        ][:_MOST_CHOICES]
+        ][:MOST_CHOICES]
 
     async def _source(self, template: str | None, file: discord.Attachment | None) -> tuple[bytes, str]:
         if (template is None) == (file is None):

@@ -6,13 +6,15 @@ from datetime import datetime
 from surveys.core import words
 from surveys.core.durations import in_words
 from surveys.core.errors import KindError
-from surveys.core.prompt import Say, Tone
+from surveys.core.prompt import Document, Say, Tone
 from surveys.core.roles import Actor, Right
 from surveys.core.survey import Survey
 from surveys.core.text import folded, quoted
+from surveys.core.wording import surveys as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
+from surveys.formats.writing import write_survey
 from surveys.store import audit, surveys
 from surveys.store.audit import Deed
 from surveys.store.database import Database
@@ -67,6 +69,20 @@ class Surveys:
         unknown = topic is not None and survey.topic_key not in {folded(one) for one in community.topics}
         hint = (words.say(words.SURVEY_TOPIC, topic=quoted(topic or "", _LONGEST_LISTED)),) if unknown else ()
         return Say((saved, *hint, words.say(words.SURVEY_NEXT, key=survey.key)), tone=Tone.GOOD)
+
+    async def export(self, community_id: int, actor: Actor, key: str, *, as_json: bool) -> Say:
+        """The newest version of a survey as a file that can be imported again.
+
+        Raises KindError for people who may not change surveys, and where there is no such survey.
+        """
+        await allowed(self._database, community_id, actor, Right.SURVEYS)
+        async with self._database.reading() as tx:
+            version = await latest_or_kind_error(tx, community_id, key)
+        survey = self._versions.survey(version.id, version.definition)
+        ending = "json" if as_json else "yaml"
+        said = words.say(wording.EXPORTED, title=quoted(survey.title, _LONGEST_TITLE), version=version.number)
+        document = Document(f"{version.key}.{ending}", write_survey(survey, as_json=as_json))
+        return Say((said,), document=document)
 
     async def list(self, community_id: int, actor: Actor) -> Say:
         """The community's surveys. Raises KindError for people who aren't creators."""

@@ -73,6 +73,31 @@ async def test_every_ready_made_survey_comes_in_and_can_be_asked(stage: Stage) -
         await stage.change("UPDATE rounds SET state = 'closed', summarised_at = opened_at")
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+async def test_what_is_exported_can_be_imported_and_is_the_same(stage: Stage, as_json: bool) -> None:
+    server = await stage.community()
+    (offered,) = await server.boss.autocomplete(server.results, "survey export", "survey", "month")
+    said = shown(
+        await server.boss.slash(server.results, "survey export", survey=offered["value"], as_json=as_json)
+    )
+    assert (said.private, "version 1" in said.text) == (True, True)
+    (file,) = said.message.attachments
+    assert file.filename == ("monthly.json" if as_json else "monthly.yaml")
+    before = await stage.everything()
+    again = await stage.bring_in(server, (await file.read()).decode(), file.filename)
+    assert again.text == words.say(words.SURVEY_SAME, title="Monthly ideas", key="monthly")
+    assert await stage.everything() == before
+
+
+async def test_only_what_is_there_is_exported_and_only_to_creators(stage: Stage) -> None:
+    one, two = await stage.community("One"), await stage.community("Two", survey=None)
+    said = shown(await two.boss.slash(two.results, "survey export", survey="monthly"))
+    assert said.text == words.say(words.SURVEY_UNKNOWN, key="monthly")
+    fan = await stage.fan(one)
+    stage.allow_all_commands(one, fan)
+    assert shown(await fan.slash(one.results, "survey export", survey="monthly")).text == words.NOT_ALLOWED
+
+
 TWO_HUNDRED = (
     "title: T\nquestions:\n  - id: which\n    kind: choice\n    text: Which?\n    options:\n"
     + "".join(f"      - Option {number}\n" for number in range(200))

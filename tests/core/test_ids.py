@@ -52,6 +52,7 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.AUDIT: [("before",)],
 }
 #: The same of each kind of menu.
 CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
@@ -59,6 +60,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.PREFERENCES: [("follower", "what")],
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
+    Verb.RIGHTS: [("role",)],
 }
 PATTERNS = {
     "tap": ids.TAP,

@@ -1,0 +1,25 @@
+"""What is suggested while somebody types an option."""
+
+from typing import Final
+
+from discord import app_commands
+
+from cogs.speaking import Interaction, actor_of, server_of
+from surveys.core.zones import search_zones
+from surveys.engine.surveys import Surveys
+
+#: Discord shows no more.
+MOST_CHOICES: Final = 25
+
+
+async def surveys_like(
+    surveys: Surveys, interaction: Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Surveys whose name has what was typed in it."""
+    found = await surveys.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
+    return [app_commands.Choice(name=title, value=key) for key, title in found]
+
+
+def zones_like(typed: str) -> list[app_commands.Choice[str]]:
+    """Time zones by the name of a city or country."""
+    return [app_commands.Choice(name=zone, value=zone) for zone in search_zones(typed, MOST_CHOICES)]
