@@ -21,10 +21,11 @@ from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 from sqlalchemy import text
 
-from bot.app import App
+from bot.app import DATABASE_FILE, App
 from config.settings import read_settings
 from surveys.core.errors import KindError
 from surveys.store.tx import Tx
+from tests.empty import lay_down
 from tests.transcript import FOLDER, message_text
 
 MONTHLY = (FOLDER / "monthly.yaml").read_text("utf-8")
@@ -69,6 +70,7 @@ class Stage:
         self.events: list[tuple[str, Any]] = []
 
     async def begin(self) -> None:
+        lay_down(self.settings.data_folder / DATABASE_FILE)
         self.app = await App(self.settings, now=lambda: self.now).__aenter__()
         self.env = Env(self.app.client)
         await self.env.start()

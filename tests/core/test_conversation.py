@@ -218,7 +218,9 @@ def the_answers_lie_on_the_way(survey: Survey, after: Conversation) -> None:
     way = [one.id for one in survey.way(after.answers)]
     assert set(after.answers) <= set(way)
     assert list(after.trail) == [one for one in way if one in after.trail]
-    if after.current is None:
+    if after.state in {InvitationState.REFUSED, InvitationState.BROKE_OFF}:  # by a word that means leaving
+        assert (after.current, after.draft) == (None, ())
+    elif after.current is None:
         assert after.state is InvitationState.COMPLETED
         assert list(after.trail) == way
         assert after.draft == ()

@@ -33,7 +33,7 @@ SURVEY: Final = {
     "questions": [{"id": "next", "kind": "short_text", "text": "What should come next?"}],
 }
 #: Kills and people of the short form and of the full one, and the kills while the summary is made.
-SHORT, FULL, _AT_THE_END = (1, 20), (53, 600), 2
+SHORT, FULL, _AT_THE_END = (1, 12), (53, 600), 2
 #: Seconds a life of the process lasts after it connected; the invitations go out at a quarter of the pace.
 _SHORTEST, _LONGEST = 0.05, 1.2
 #: Seconds after which a campaign that doesn't get on has failed.

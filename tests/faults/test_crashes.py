@@ -8,9 +8,9 @@ from tests.faults.mutants import QUICK, hunted
 
 @pytest.mark.timeout(120)
 def test_a_round_comes_through_crashes_anywhere() -> None:
-    found = simulated(seed=3, at_least=60)
+    found = simulated(seed=3, at_least=40)
     assert found.held, found.broken
-    assert found.figures["simulated_crashes"] >= 60
+    assert found.figures["simulated_crashes"] >= 40
 
 
 @pytest.mark.timeout(120)
@@ -21,5 +21,5 @@ def test_deliberate_mistakes_are_found() -> None:
 
 @pytest.mark.timeout(120)
 def test_the_same_seed_plays_the_same_games() -> None:
-    first, again = (at_once(games(seed=4, at_least=20)) for _ in range(2))
+    first, again = (at_once(games(seed=4, at_least=8)) for _ in range(2))
     assert first == again

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from surveys.store.database import Database
+from tests.empty import lay_down
 
 NOW = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 
@@ -23,6 +24,7 @@ async def open_database(path: Path) -> AsyncIterator[Opener]:
     async with AsyncExitStack() as stack:
 
         async def opener() -> Database:
+            lay_down(path)
             opened = await Database.open(path, now=NOW)
             stack.push_async_callback(opened.close)
             return opened
