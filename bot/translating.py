@@ -22,7 +22,7 @@ class CatalogueTranslator(app_commands.Translator):
     """Says descriptions, choices and followers' parameter names in each language there is a catalogue for."""
 
     def __init__(self, languages: Languages) -> None:
-        self._languages = languages
+        self._translated = {locale: languages.of(locale.value).translated for locale in discord.Locale}
 
     async def translate(
         self,
@@ -36,8 +36,7 @@ class CatalogueTranslator(app_commands.Translator):
             context.location is Location.parameter_name and not for_followers(context.data.command)
         ):
             return None
-        translated = self._languages.of(locale.value).translated
-        forms = translated.get(key(string.message, where))
+        forms = self._translated[locale].get(key(string.message, where))
         return None if forms is None else forms[0]
 
 

@@ -4,6 +4,7 @@ import gettext
 import logging
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,8 +36,9 @@ def code_of(folder: Path) -> str:
     return folder.name.replace("_", "-")
 
 
+@cache
 def read_languages(folder: Path = FOLDER) -> Languages:
-    """English and every language that has a catalogue in `folder`.
+    """English and every language that has a catalogue in `folder`, as it was when first asked for.
 
     What a catalogue lacks, marks as fuzzy or gets wrong in its blanks is said in English. Raises OSError where a
     catalogue can't be read, and ValueError, naming the file, where it isn't one.

@@ -1,6 +1,7 @@
 """The ready-made surveys that come with Earful: the files in templates/ beside this module."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +25,9 @@ class Template:
         return self.key + _ENDING
 
 
+@cache
 def templates() -> tuple[Template, ...]:
-    """All templates, by title. Raises OSError if they can't be read."""
+    """All templates, by title, as they were when first asked for. Raises OSError if they can't be read."""
     found = (_read(path) for path in _FOLDER.glob(f"*{_ENDING}"))
     return tuple(sorted(found, key=lambda template: template.title))
 
