@@ -2,25 +2,30 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any, Final
 
+from surveys.core.refs import first_at, made_at
 from tests.wire.ledger import Attached, Json
 from tests.wire.rules import media_of, walk
 
 BOT_ID: Final = 900_000_000_000_000_001
 OWNER_ID: Final = 900_000_000_000_000_002
 TOKEN: Final = "loopback.token"
-#: A fixed moment; ids count on from it, so a later id is a newer message.
-_FIRST_ID: Final = 1_400_000_000_000_000_000
-_ids = count(_FIRST_ID)
 #: All permissions there are.
 _EVERYTHING: Final = str((1 << 53) - 1)
 
 
+#: When everybody came to the community.
+_JOINED: Final = "2025-10-09T08:53:20+00:00"
+_newest = 0
+
+
 def new_id() -> int:
-    """The next Discord id."""
-    return next(_ids)
+    """The next Discord id: it says when it was made, and a later one is greater."""
+    global _newest  # noqa: PLW0603  one Discord, one row of ids
+    now = datetime.now(UTC)  # noqa: TID251  the bot under test may be a process of its own, with the real clock
+    _newest = max(_newest + 1, first_at(now))
+    return _newest
 
 
 def user(user_id: int, name: str = "follower", *, bot: bool = False) -> Json:
@@ -81,9 +86,6 @@ def command(told: Json) -> Json:
     }
 
 
-def _stamp() -> str:
-    return datetime.fromtimestamp(1_760_000_000, UTC).isoformat()
-
 
 def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ...] = ()) -> Json:
     """A message as Discord returns it: components with ids, files with addresses."""
@@ -104,7 +106,7 @@ def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ..
         "channel_id": str(channel_id),
         "author": author,
         "content": body.get("content") or "",
-        "timestamp": _stamp(),
+        "timestamp": made_at(message_id).isoformat(),
         "edited_timestamp": None,
         "tts": False,
         "mention_everyone": False,
@@ -214,7 +216,7 @@ def community(guild_id: int, name: str = "Community", channels: tuple[tuple[int,
         "hub_type": None,
         "incidents_data": None,
         "unavailable": False,
-        "joined_at": _stamp(),
+        "joined_at": _JOINED,
         "voice_states": [],
         "presences": [],
         "stage_instances": [],
@@ -231,7 +233,7 @@ def member(user_id: int, name: str = "follower") -> Json:
         "nick": None,
         "avatar": None,
         "banner": None,
-        "joined_at": _stamp(),
+        "joined_at": _JOINED,
         "premium_since": None,
         "communication_disabled_until": None,
         "pending": False,
