@@ -1,0 +1,35 @@
+"""The tables. What is written here is what the migrations build; a test compares the two.
+
+Times are UTC text of fixed width, so they sort and read as they are. Discord ids are integers.
+"""
+
+from surveys.store.tables.answering import answers, attachments, replies
+from surveys.store.tables.asking import follow_ups, invitations, rounds, series, survey_versions, surveys
+from surveys.store.tables.base import metadata
+from surveys.store.tables.community import audit_log, communities, grants
+from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
+from surveys.store.tables.people import consents, followers, people
+
+__all__ = [
+    "answers",
+    "attachments",
+    "audit_log",
+    "communities",
+    "consents",
+    "follow_ups",
+    "followers",
+    "grants",
+    "idea_votes",
+    "ideas",
+    "invitations",
+    "metadata",
+    "people",
+    "quotes",
+    "replies",
+    "rounds",
+    "series",
+    "survey_versions",
+    "surveys",
+    "theme_replies",
+    "themes",
+]

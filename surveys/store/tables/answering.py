@@ -1,0 +1,45 @@
+"""What people said, and the files they sent."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from surveys.store.tables.base import metadata
+from surveys.store.types import Instant, PlainData
+
+# One row for everything heard in a conversation, whether or not it answered something.
+replies = Table(
+    "replies",
+    metadata,
+    Column("discord_id", Integer, primary_key=True, autoincrement=False),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("value", PlainData, nullable=False),
+    Column("reply_id", ForeignKey("replies.discord_id"), unique=True),  # empty once it is nobody's any more
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("invitation_id", "question_id"),
+    sqlite_strict=True,
+)
+
+# Files people sent, kept in the data folder under their ids; a file without a row is removed.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # Discord's id
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)

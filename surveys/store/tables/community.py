@@ -1,0 +1,47 @@
+"""A community: its settings, its team, and what the team did."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from surveys.core.roles import Right
+from surveys.store.tables.base import metadata, one_of
+from surveys.store.types import Instant, PlainData
+
+communities = Table(
+    "communities",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # the Discord server's id
+    Column("name", Text, nullable=False),
+    Column("results_channel_id", Integer, nullable=False),
+    Column("join_channel_id", Integer),
+    Column("join_message_id", Integer),
+    Column("creator_role_id", Integer),
+    Column("time_zone", Text, nullable=False),
+    Column("topics", PlainData, nullable=False, server_default="[]"),  # what rounds may be about
+    Column("locale", Text),  # the server's language, for the cards everybody sees
+    Column("set_up_at", Instant, nullable=False),
+    sqlite_strict=True,
+)
+
+#: Which roles may do what, besides the creator role, which may do all.
+grants = Table(
+    "grants",
+    metadata,
+    Column("community_id", ForeignKey("communities.id"), primary_key=True),
+    Column("role_id", Integer, primary_key=True),
+    Column("right", Text, one_of("right", Right), primary_key=True),
+    sqlite_strict=True,
+)
+
+#: What creators did: lines are added, and never changed, except that whoever is forgotten is nobody.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("user_id", Integer, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "community_id"),
+    sqlite_strict=True,
+)

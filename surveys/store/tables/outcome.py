@@ -1,0 +1,73 @@
+"""What came of it: ideas and their votes, themes, and the replies that are quoted."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from surveys.core.ideas import IdeaState
+from surveys.store.tables.base import metadata, one_of
+from surveys.store.types import Instant
+
+# What followers want made: sent at any time, or given as the answer to an idea question.
+ideas = Table(
+    "ideas",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("follower_id", ForeignKey("followers.id")),  # empty: its author is forgotten
+    Column("answer_id", ForeignKey("answers.id"), unique=True),  # empty: sent outside a round
+    Column("ref", Integer, unique=True),  # the Discord id it came with, so that it counts once
+    Column("text", Text, nullable=False),
+    Column("state", Text, one_of("state", IdeaState), nullable=False, server_default=IdeaState.OPEN.value),
+    Column("at", Instant, nullable=False),
+    Index(None, "community_id"),
+    Index(None, "follower_id"),
+    sqlite_strict=True,
+)
+
+idea_votes = Table(
+    "idea_votes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("idea_id", ForeignKey("ideas.id"), nullable=False),
+    Column("follower_id", ForeignKey("followers.id")),  # empty: the voter is forgotten, the vote stays
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("idea_id", "follower_id"),
+    Index(None, "follower_id"),
+    sqlite_strict=True,
+)
+
+# Replies that stand as quotes in a posted summary: which section, and the line as it stands there.
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("section", Integer, nullable=False),
+    Column("line", Text, nullable=False),
+    Index(None, "round_id"),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+# Themes of a summary, and whose replies were grouped into each.
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Index(None, "round_id"),
+    sqlite_strict=True,
+)
+
+theme_replies = Table(
+    "theme_replies",
+    metadata,
+    Column("theme_id", ForeignKey("themes.id"), primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
