@@ -12,6 +12,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.translating import CatalogueTranslator
+from cogs.sheets import Filling, take_sheet
 from cogs.speaking import Speaker, explain
 from surveys.core.language import Languages, Words
 
@@ -73,6 +74,7 @@ class Client(commands.Bot, Speaker):
         self.words_for = words_for
         self._commands_file = commands_file
         self._cogs_to_add: Sequence[commands.Cog] = ()
+        self._sheets: tuple[Filling, ...] = ()
         self._on_connected: Callable[[], None] | None = None
         self._touch: Touch | None = None
 
@@ -94,7 +96,12 @@ class Client(commands.Bot, Speaker):
             await self.add_cog(cog)
             items: tuple[type[ui.DynamicItem[Any]], ...] = getattr(cog, "items", ())
             self.add_dynamic_items(*items)
+            self._sheets += getattr(cog, "sheets", ())
         await self._sync_commands()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Forms go to the cog they belong to; commands and buttons find theirs by themselves."""
+        await take_sheet(interaction, self._sheets)
 
     async def on_connect(self) -> None:
         """A session began; nobody tells what happened before it. A resumed one doesn't come here."""

@@ -2,18 +2,17 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord.ext import commands
 
 from cogs.cards import FORM_FILES, FORM_TEXT, form
+from cogs.sheets import Filled, Filling
 from cogs.speaking import (
     Interaction,
-    explain,
     locale_of,
     picked,
     picking,
@@ -22,7 +21,7 @@ from cogs.speaking import (
     respond,
     server_of,
 )
-from cogs.typed import offered, written
+from cogs.typed import written
 from surveys.core import ids
 from surveys.core.errors import KindError
 from surveys.core.hours import Snooze
@@ -77,6 +76,7 @@ class AnsweringCog(commands.Cog):
             picking(ids.pick_pattern(Verb.CHANGE, "invitation"), self._chose_to_change),
             pressing(ids.pattern(Verb.ANSWER_HERE, "round"), self._answer_here),
         )
+        self.sheets = (Filling(ids.FORM, self._form_sent),)
 
     async def _tapped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._take(interaction, match, Tapped(match["question"], (match["token"],)))
@@ -192,36 +192,13 @@ class AnsweringCog(commands.Cog):
         else:
             await respond(interaction, shape)
 
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """A form that was sent; Discord's library keeps no record of forms over a restart, the id says it all."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data: Mapping[str, Any] = interaction.data or {}
-        match = re.fullmatch(ids.FORM, str(data.get("custom_id", "")))
-        if match is None:
-            return
-        try:
-            await self._form_sent(interaction, match, data)
-        except Exception as error:  # noqa: BLE001  the last resort at the edge: nobody is left without an answer
-            await explain(interaction, error)
-
-    async def _form_sent(
-        self, interaction: Interaction, match: re.Match[str], data: Mapping[str, Any]
-    ) -> None:
-        fields = dict(_fields(data.get("components", ())))
-        resolved: Mapping[str, Any] = data.get("resolved", {}).get("attachments", {})
-        files = [
-            discord.Attachment(data=resolved[one], state=interaction._state)  # noqa: SLF001  the library's own way to build one
-            for one in fields.get(FORM_FILES) or ()
-            if one in resolved
-        ]
+    async def _form_sent(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
         await self._settled(interaction)
         reply = await self._answering.take_form(
             _who(interaction),
             int(match["invitation"]),
-            Typed(str(fields.get(FORM_TEXT) or ""), question=match["question"]),
-            [offered(file) for file in files],
+            Typed(filled.texts.get(FORM_TEXT, ""), question=match["question"]),
+            filled.files.get(FORM_FILES, ()),
             interaction.id,
             locale_of(interaction),
             self._now(),
@@ -333,16 +310,6 @@ class _Unsaid:
     person: Person
     reply: Reply
     nonce: str
-
-
-def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
-    """The fields of a form that was sent, by custom id."""
-    for one in components:
-        yield from _fields(one.get("components", ()))
-        if "component" in one:
-            yield from _fields((one["component"],))
-        if "custom_id" in one:
-            yield one["custom_id"], one.get("value", one.get("values"))
 
 
 def _who(interaction: Interaction) -> Person:

@@ -6,13 +6,14 @@ Limits kept here: 40 components and 4,000 characters of text in a message, 10 pi
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, assert_never
+from typing import Any, Final, Literal, assert_never
 
 import discord
 from discord import ui
 
 from surveys.core import ids, words
 from surveys.core.prompt import (
+    Among,
     Ask,
     Button,
     Card,
@@ -246,21 +247,41 @@ def _rows(buttons: Sequence[Button]) -> Iterable[ui.ActionRow[Any]]:
 
 
 def _menu(menu: Picking) -> ui.ActionRow[Any]:
-    options = [
-        discord.SelectOption(
-            label=clip(one.label, _OPTION), value=one.token, default=one.token in menu.chosen
-        )
-        for one in menu.options
-    ]
-    return ui.ActionRow(
-        ui.Select[Any](
-            custom_id=ids.pick(menu),
-            placeholder=clip(menu.hint, _HINT),
-            min_values=menu.least,
-            max_values=menu.most,
-            options=options,
-        )
-    )
+    shape: dict[str, Any] = {
+        "custom_id": ids.pick(menu),
+        "placeholder": clip(menu.hint, _HINT),
+        "min_values": menu.least,
+        "max_values": menu.most,
+    }
+    match menu.among:
+        case Among.OPTIONS:
+            options = [
+                discord.SelectOption(
+                    label=clip(one.label, _OPTION), value=one.token, default=one.token in menu.chosen
+                )
+                for one in menu.options
+            ]
+            return ui.ActionRow(ui.Select[Any](options=options, **shape))
+        case Among.CHANNELS:
+            text = [discord.ChannelType.text]
+            return ui.ActionRow(
+                ui.ChannelSelect[Any](channel_types=text, default_values=_known(menu, "channel"), **shape)
+            )
+        case Among.ROLES:
+            return ui.ActionRow(ui.RoleSelect[Any](default_values=_known(menu, "role"), **shape))
+        case Among.MEMBERS:
+            return ui.ActionRow(ui.UserSelect[Any](default_values=_known(menu, "user"), **shape))
+        case _:
+            assert_never(menu.among)
+
+
+def _known(menu: Picking, kind: Literal["channel", "role", "user"]) -> list[discord.SelectDefaultValue]:
+    types = {
+        "channel": discord.SelectDefaultValueType.channel,
+        "role": discord.SelectDefaultValueType.role,
+        "user": discord.SelectDefaultValueType.user,
+    }
+    return [discord.SelectDefaultValue(id=int(one), type=types[kind]) for one in menu.chosen]
 
 
 def _bar(share: float) -> str:

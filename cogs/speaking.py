@@ -136,13 +136,14 @@ def _used(
             return cls(match)
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            await _guarded(handle, interaction, self._match)
+            await guarded(interaction, handle(interaction, self._match))
 
     return Used
 
 
-async def _guarded(handle: Handle, interaction: Interaction, match: re.Match[str]) -> None:
+async def guarded(interaction: Interaction, work: Awaitable[None]) -> None:
+    """Do `work`; whatever it raises is explained to the person."""
     try:
-        await handle(interaction, match)
+        await work
     except Exception as error:  # noqa: BLE001  the last resort at the edge: nobody is left without an answer
         await explain(interaction, error)

@@ -6,6 +6,7 @@ They are forgeable in principle, so whoever uses one is checked against the rows
 from datetime import datetime
 
 from surveys.core.prompt import Button, Control, Picking, Verb
+from surveys.core.sheets import Sheet
 
 DONE = "done"
 
@@ -64,6 +65,16 @@ def pick(picking: Picking) -> str:
 def pick_pattern(verb: Verb, *args: str) -> str:
     """A regular expression for `pick` ids of `verb`, with its arguments as named numbers."""
     return "".join(("ear:pick:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
+
+
+def sheet(of: Sheet) -> str:
+    """A form of several fields."""
+    return ":".join(("ear:sheet", of.verb, *of.args, ""))
+
+
+def sheet_pattern(verb: Verb, *args: str) -> str:
+    """A regular expression for `sheet` ids of `verb`, with its arguments as named numbers."""
+    return "".join(("ear:sheet:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
 
 
 def mark_of_invitation(invitation: int, prompt: int = 0) -> str:

@@ -88,17 +88,30 @@ class Button:
     weight: Weight = Weight.MAIN
 
 
+class Among(StrEnum):
+    """What a menu lists: entries of its own, or what the server has, which Discord lists itself."""
+
+    OPTIONS = "options"
+    CHANNELS = "channels"  # text channels
+    ROLES = "roles"
+    MEMBERS = "members"
+
+
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """A menu outside a question; what is picked comes back by token. `chosen` entries are marked as such."""
+    """A menu outside a question; what is picked comes back by token. `chosen` entries are marked as such.
+
+    Where it lists what the server has, there are no `options`, and tokens are Discord's ids.
+    """
 
     verb: Verb
     args: tuple[str, ...]
     hint: str
-    options: tuple[Choosable, ...]
+    options: tuple[Choosable, ...] = ()
     chosen: tuple[str, ...] = ()
     least: int = 1
     most: int = 1
+    among: Among = Among.OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

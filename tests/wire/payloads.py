@@ -86,7 +86,6 @@ def command(told: Json) -> Json:
     }
 
 
-
 def message(channel_id: int, author: Json, body: Json, files: tuple[Attached, ...] = ()) -> Json:
     """A message as Discord returns it: components with ids, files with addresses."""
     message_id = new_id()
