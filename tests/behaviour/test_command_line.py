@@ -56,7 +56,7 @@ class Host:
             sys.executable,
             *arguments,
             cwd=self.folder,
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **self.settings},
+            env={"PYTHONPATH": str(ROOT), **self.settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -72,10 +72,10 @@ async def test_what_belongs_to_others_or_to_nobody_cant_be_touched(stage: Stage,
     for number in sorted({0, theirs, invitation, 999, LARGEST}):
         for custom_id in taps(number):
             await use(stage, who, where, custom_id, menu=False)
-            assert await everything_but_locales(stage) == before, custom_id
+        assert await everything_but_locales(stage) == before, f"a button about {number}"
         for custom_id in menus(number):
             await use(stage, who, where, custom_id, menu=True)
-            assert await everything_but_locales(stage) == before, custom_id
+        assert await everything_but_locales(stage) == before, f"a menu about {number}"
     assert stage.sent_to(anna) == seen
 
 

@@ -58,7 +58,6 @@ class BotProcess:
             cwd=folder,
             env={
                 "PYTHONPATH": str(ROOT),
-                "PYTHONDONTWRITEBYTECODE": "1",
                 "PATH": os.environ.get("PATH", ""),
                 "EARFUL_TOKEN": payloads.TOKEN,
                 "EARFUL_CANARY_SECONDS": "0",
