@@ -32,8 +32,9 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 MOST_AT_ONCE: Final = 256
 #: Units waiting or running at most; further callers wait for room.
 MOST_WAITING: Final = 10_000
-#: Milliseconds to wait for another process's write lock; an interaction has three seconds in all.
-PATIENCE_MS: Final = 2_000
+#: Milliseconds to wait for another process's write lock. An interaction has three seconds in all, and where a
+#: hundred people wait together, the last of them is told a second after the first.
+PATIENCE_MS: Final = 1_500
 #: Seconds of work after which everything else on the event loop gets its turn.
 BREATH: Final = 0.005
 

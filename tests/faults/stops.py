@@ -20,6 +20,8 @@ from tests.wire.limits import Limits
 SHORT, FULL = (12, 1), (160, 12)
 #: Seconds in which it has to end.
 _TO_END: Final = 5.0
+#: Seconds after which a request that was to be struck will never be made.
+_NEVER_STRUCK: Final = 60.0
 
 
 def _reached(crowd: Crowd, enough: int) -> bool:
@@ -46,7 +48,7 @@ async def stopped(folder: Path, seed: int, *, full: bool) -> Findings:
                 await until(partial(_reached, crowd, enough))
                 await crowd.reply(lot.sample(crowd.asked(), 1), counted=True)
                 server.faults.order(lot.choice((Kind.STALL, Kind.LOSE, Kind.FAIL_AFTER)), SEND, status=503)
-                await asyncio.wait_for(server.faults.struck.wait(), _TO_END)
+                await asyncio.wait_for(server.faults.struck.wait(), _NEVER_STRUCK)
                 server.faults.struck.clear()
                 left = under_way(path)
                 asked = time.monotonic()
