@@ -39,6 +39,7 @@ from surveys.engine.receiving import Receiving
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
+from surveys.engine.round_names import RoundNames
 from surveys.engine.rounds import Rounds
 from surveys.engine.scenes import Scenes
 from surveys.engine.scheduling import Scheduling
@@ -147,6 +148,7 @@ class App:
         )
         self._closing.push_async_callback(self.clock.close)
         answers = AnsweringCog(answering, waiting, catching_up, courier, now, self.clock.ring)
+        names = RoundNames(self.database, versions)
         joining = Joining(self.database, courier, languages)
         self.client.bring(
             (
@@ -157,10 +159,11 @@ class App:
                     Steering(self.database, versions),
                     Scheduling(self.database, versions),
                     surveys,
+                    names,
                     now,
                     self.clock.ring,
                 ),
-                ResultsCog(results),
+                ResultsCog(results, names),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),

@@ -8,9 +8,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.speaking import Interaction, actor_of, pressing, respond, server_of
+from cogs.suggesting import rounds_like
 from surveys.core import ids
 from surveys.core.prompt import Verb
+from surveys.core.roles import Right
 from surveys.engine.closing import Results
+from surveys.engine.round_names import RoundNames
 
 
 @app_commands.guild_only()
@@ -18,8 +21,9 @@ from surveys.engine.closing import Results
 class ResultsCog(commands.GroupCog, group_name="results", group_description="What a round brought in"):
     """Summaries are computed anew each time, from the rows."""
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: Results, names: RoundNames) -> None:
         self._results = results
+        self._names = names
         self.items = (pressing(ids.pattern(Verb.EXPORT, "number", "opened"), self._export),)
 
     @app_commands.command(description="The summary of a round, shown to you alone")
@@ -32,6 +36,10 @@ class ResultsCog(commands.GroupCog, group_name="results", group_description="Wha
         await respond(
             interaction, await self._results.show(server_of(interaction), actor_of(interaction), number)
         )
+
+    @show.autocomplete("number")
+    async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        return await rounds_like(self._names, interaction, typed, Right.RESULTS)
 
     async def _export(self, interaction: Interaction, match: re.Match[str]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

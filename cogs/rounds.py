@@ -9,9 +9,12 @@ from discord.ext import commands
 
 from cogs.series import MOST_TARGET, SeriesCommands
 from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, server_of
+from cogs.suggesting import rounds_like
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
+from surveys.core.roles import Right
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
+from surveys.engine.round_names import RoundNames
 from surveys.engine.rounds import REMIND, SPECIAL, Rounds
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.steering import Steering
@@ -34,12 +37,14 @@ class RoundsCog(
         steering: Steering,
         scheduling: Scheduling,
         surveys: Surveys,
+        names: RoundNames,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         super().__init__(scheduling, surveys, now, wake)
         self._rounds = rounds
         self._steering = steering
+        self._names = names
         self.items = (
             pressing(
                 ids.pattern(Verb.ROUND_START, "version", "days", "how", "target"),
@@ -142,6 +147,17 @@ class RoundsCog(
 
     async def _start_dropped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await redraw(interaction, Say((words.ROUND_NOT_STARTED,)))
+
+    @status.autocomplete("number")
+    async def _suggest_any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        return await rounds_like(self._names, interaction, typed, Right.ROUNDS)
+
+    @close.autocomplete("number")
+    @pause.autocomplete("number")
+    @resume.autocomplete("number")
+    @cancel.autocomplete("number")
+    async def _suggest_open(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        return await rounds_like(self._names, interaction, typed, Right.ROUNDS, only_open=True)
 
     async def _status(self, interaction: Interaction, number: int | None) -> Say:
         return await self._rounds.status(server_of(interaction), actor_of(interaction), number)

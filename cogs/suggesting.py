@@ -5,7 +5,9 @@ from typing import Final
 from discord import app_commands
 
 from cogs.speaking import Interaction, actor_of, server_of
+from surveys.core.roles import Right
 from surveys.core.zones import search_zones
+from surveys.engine.round_names import RoundNames
 from surveys.engine.surveys import Surveys
 
 #: Discord shows no more.
@@ -18,6 +20,16 @@ async def surveys_like(
     """Surveys whose name has what was typed in it."""
     found = await surveys.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
     return [app_commands.Choice(name=title, value=key) for key, title in found]
+
+
+async def rounds_like(
+    rounds: RoundNames, interaction: Interaction, typed: str, right: Right, *, only_open: bool = False
+) -> list[app_commands.Choice[int]]:
+    """Rounds whose number, survey or state has what was typed in it."""
+    found = await rounds.suggest(
+        server_of(interaction), actor_of(interaction), typed, right, MOST_CHOICES, only_open=only_open
+    )
+    return [app_commands.Choice(name=name, value=number) for number, name in found]
 
 
 def zones_like(typed: str) -> list[app_commands.Choice[str]]:

@@ -169,6 +169,15 @@ async def all_open(tx: Tx, community_id: int) -> tuple[RoundRow, ...]:
     return tuple(_row(row) for row in rows)
 
 
+async def latest(tx: Tx, community_id: int, *, only_open: bool, most: int = 200) -> tuple[RoundRow, ...]:
+    """The community's newest rounds, the latest first, at most `most`; `only_open`: those that still take replies."""
+    query = _rounds().where(rounds.c.community_id == community_id)
+    if only_open:
+        query = query.where(rounds.c.state == RoundState.OPEN)
+    rows = await tx.execute(query.order_by(rounds.c.number.desc()).limit(most))
+    return tuple(_row(row) for row in rows)
+
+
 async def count_states(tx: Tx, round_id: int) -> Mapping[InvitationState, int]:
     """How many of the round's invitations are in each state; states nobody is in are left out."""
     rows = await tx.execute(

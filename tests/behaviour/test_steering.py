@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from simcord.actors import MemberActor
 
 from surveys.core import words
 from surveys.core.ids import press
@@ -137,3 +138,24 @@ async def test_a_forged_button_of_a_member_or_another_server_does_nothing(stage:
     assert (await stage.press(anna, one.welcome, forged)).text == words.NOT_ALLOWED
     assert (await stage.press(two.boss, two.welcome, forged)).text == words.ROUND_NONE_OPEN
     assert await stage.rows("SELECT state, halted FROM rounds") == before
+
+
+async def test_rounds_are_suggested_by_name_to_those_who_may(stage: Stage) -> None:
+    server = await stage.community()
+    anna = await stage.fan(server)
+    await stage.open_round(server)
+    await stage.close_round(server)
+    await stage.open_round(server)
+
+    async def suggested(who: MemberActor, command: str, typed: str = "") -> list[tuple[int, str]]:
+        found = await who.autocomplete(server.results, command, "number", typed)
+        return [(one["value"], one["name"]) for one in found]
+
+    both = await suggested(server.boss, "round status")
+    assert [number for number, _ in both] == [2, 1]
+    assert both[0][1] == "2 · Monthly ideas · open, 2026-11-24"
+    assert await suggested(server.boss, "results show") == both
+    assert await suggested(server.boss, "round close") == both[:1]
+    assert await suggested(server.boss, "round status", "closed") == both[1:]
+    stage.allow_all_commands(server, anna)
+    assert await suggested(anna, "round status") == []
