@@ -39,6 +39,7 @@ from surveys.engine.receiving import Receiving
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
+from surveys.engine.round_status import RoundStatus
 from surveys.engine.rounds import Rounds
 from surveys.engine.scenes import Scenes
 from surveys.engine.scheduling import Scheduling
@@ -154,6 +155,7 @@ class App:
                 SurveysCog(surveys, _ready_made(), now),
                 RoundsCog(
                     rounds,
+                    RoundStatus(self.database, versions),
                     Steering(self.database, versions),
                     Scheduling(self.database, versions),
                     surveys,
