@@ -34,8 +34,10 @@ from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
+from surveys.engine.live_status import LiveStatus
 from surveys.engine.preferences import Preferences
 from surveys.engine.receiving import Receiving
+from surveys.engine.reminding import Reminding
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
@@ -120,6 +122,8 @@ class App:
         catching_up = CatchingUp(self.database, courier, now)
         self._closing.push_async_callback(catching_up.close)
 
+        live = LiveStatus(self.database, versions, courier, now)
+
         self.clock = AlarmClock(
             {
                 name: in_no_hurry(work)
@@ -138,6 +142,7 @@ class App:
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
+                    "statuses": live.draw_due,
                     "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
                     "traces": traces.remove,
                     "retention": retention.run_due,
@@ -155,8 +160,9 @@ class App:
                 SurveysCog(surveys, _ready_made(), now),
                 RoundsCog(
                     rounds,
-                    RoundStatus(self.database, versions),
+                    RoundStatus(self.database, live),
                     Steering(self.database, versions),
+                    Reminding(self.database, versions),
                     Scheduling(self.database, versions),
                     surveys,
                     now,

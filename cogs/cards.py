@@ -187,7 +187,7 @@ def _say(card: Say) -> Iterable[ui.Item[Any]]:
     if card.title is not None:
         yield ui.TextDisplay(f"### {card.title}")
     if card.progress is not None:
-        yield ui.TextDisplay(_bar(card.progress))
+        yield ui.TextDisplay(_bar(card.progress, card.progress_says))
     yield ui.TextDisplay(clip(("\n\n" if card.airy else "\n").join(card.paragraphs), _TEXT_IN_BLOCK))
     if card.document is not None:
         yield ui.File[Any](f"attachment://{card.document.name}")
@@ -284,9 +284,10 @@ def _known(menu: Picking, kind: Literal["channel", "role", "user"]) -> list[disc
     return [discord.SelectDefaultValue(id=int(one), type=types[kind]) for one in menu.chosen]
 
 
-def _bar(share: float) -> str:
+def _bar(share: float, says: str | None) -> str:
     filled = round(max(0.0, min(1.0, share)) * _BAR)
-    return f"`{'█' * filled}{'░' * (_BAR - filled)}` {words.say(words.ANSWERED_SHARE, share=f'{share:.0%}')}"
+    beside = words.say(words.ANSWERED_SHARE, share=f"{share:.0%}") if says is None else says
+    return f"`{'█' * filled}{'░' * (_BAR - filled)}` {beside}"
 
 
 def _small(text: str) -> str:

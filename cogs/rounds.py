@@ -13,6 +13,7 @@ from cogs.steering import SteeringCommands
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
+from surveys.engine.reminding import Reminding
 from surveys.engine.round_status import RoundStatus
 from surveys.engine.rounds import REMIND, SPECIAL, Rounds
 from surveys.engine.scheduling import Scheduling
@@ -36,6 +37,7 @@ class RoundsCog(
         rounds: Rounds,
         watching: RoundStatus,
         steering: Steering,
+        reminding: Reminding,
         scheduling: Scheduling,
         surveys: Surveys,
         now: Callable[[], datetime],
@@ -45,6 +47,7 @@ class RoundsCog(
         self._rounds = rounds
         self._watching = watching
         self._steering = steering
+        self._reminding = reminding
         self.items = (
             pressing(
                 ids.pattern(Verb.ROUND_START, "version", "days", "how", "target"),

@@ -87,6 +87,16 @@ def mark_of_round_card(round_id: int) -> str:
     return ":".join(("ear:do", Verb.ANSWER_HERE, str(round_id), ""))
 
 
+def status_args(number: int, posted_at: datetime) -> tuple[str, str]:
+    """What names a status in a channel: the round's number, and when the status was asked for, in milliseconds."""
+    return str(number), str(int(posted_at.timestamp() * 1000))
+
+
+def mark_of_status(number: int, posted_at: datetime) -> str:
+    """What stands on that status, and on no other card."""
+    return ":".join(("ear:do", Verb.ROUND_REFRESH, *status_args(number, posted_at), ""))
+
+
 def mark_of_goodbye(follower_id: int) -> str:
     """What stands on a goodbye, and on no other card."""
     return ":".join(("ear:do", Verb.KEEP_ME, str(follower_id), ""))

@@ -37,6 +37,9 @@ class Verb(StrEnum):
     ROUND_DONT = "round-dont"
     ROUND_REFRESH = "round-refresh"
     ROUND_CLOSE = "round-close"
+    ROUND_CLOSE_SURE = "round-close-sure"
+    ROUND_REMIND = "round-remind"
+    ROUND_REMIND_SURE = "round-remind-sure"
     ROUND_PAUSE = "round-pause"
     ROUND_RESUME = "round-resume"
     ROUND_CANCEL = "round-cancel"
@@ -155,7 +158,7 @@ class Document:
 class Say:
     """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1).
 
-    `airy` sets paragraphs apart, where there is more to read than a note.
+    `progress_says` is what stands beside the bar, where it isn't the share of those who answered. `airy` sets paragraphs apart, where there is more to read than a note.
     """
 
     paragraphs: tuple[str, ...]
@@ -164,6 +167,7 @@ class Say:
     buttons: tuple[Button, ...] = ()
     menus: tuple[Picking, ...] = ()
     progress: float | None = None
+    progress_says: str | None = None
     document: Document | None = None
     airy: bool = False
     footer: str | None = None

@@ -88,7 +88,7 @@ class Status:
 def next_look(posted_at: datetime, moved_at: datetime, now: datetime) -> datetime:
     """When to look again whether a status posted then, that last changed then, is to be drawn anew."""
     age, still = now - posted_at, now - moved_at
-    if still < _STILL or age < _STILL:
+    if still < _STILL:
         for until, pause in (_AT_FIRST, _YOUNG, _WITHIN_THE_HOUR):
             if age < until:
                 return now + pause

@@ -37,6 +37,7 @@ class Standing:
     round_state: RoundState
     closes_at: datetime
     special: bool
+    rehearsal: bool
     version_id: int
     definition: dict[str, Any]
     language: str | None
@@ -65,6 +66,7 @@ def standings() -> Any:
         rounds.c.state.label("round_state"),
         rounds.c.closes_at,
         rounds.c.special,
+        rounds.c.rehearsal,
         rounds.c.version_id,
         survey_versions.c.definition,
         *wishes.COLUMNS,
@@ -92,6 +94,7 @@ def standing_of(row: Any) -> Standing:
         round_state=RoundState(row.round_state),
         closes_at=row.closes_at,
         special=bool(row.special),
+        rehearsal=bool(row.rehearsal),
         version_id=row.version_id,
         definition=row.definition,
         language=row.language,

@@ -145,6 +145,15 @@ class Stage:
         await server.boss.slash(server.results, "round close")
         await self.quiet()
 
+    async def status(self, server: Server, number: int | None = None) -> Shown:
+        """What `/round status` shows: the message in the results channel, or the answer where there is none."""
+        given = {} if number is None else {"number": number}
+        said = shown(await server.boss.slash(server.results, "round status", **given))
+        if "keeps itself up to date: " not in said.text:
+            return said
+        (posted,) = [one for one in server.results.history() if said.text.endswith(f"/{one.id}")]
+        return Shown(message_text(components_of(posted)), private=False, redrawn=False, message=posted)
+
     async def press(
         self,
         member: MemberActor | UserHandle,

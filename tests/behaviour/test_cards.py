@@ -204,7 +204,7 @@ async def test_nothing_is_kept_in_memory_of_what_was_sent(stage: Stage) -> None:
     await anna.user.click(last(anna.user.dm_channel), label="4")
     await anna.user.send_dm("nonsense")
     await ben.user.send_dm("5")
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await server.boss.click(response(status), label="Refresh")
     await stage.close_round(server)
     shown(await server.boss.slash(server.results, "results show"))

@@ -148,7 +148,7 @@ async def test_the_join_card_and_the_creators_cards_work_on(stage: Stage) -> Non
     )
     await stage.quiet()
     assert await stage.states() == ["sent", "sent"]
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await stage.restart()
     refreshed = shown(await server.boss.click(shown(status).message, label=words.ROUND_REFRESH))
     assert "Reached **2**" in refreshed.text

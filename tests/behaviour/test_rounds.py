@@ -141,7 +141,7 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     await refused.user.send_dm("stop")
     await broke.user.send_dm("1")
     await broke.user.send_dm("stop")
-    said = shown(await server.boss.slash(server.results, "round status"))
+    said = await stage.status(server)
     assert said.private
     title, bar, funnel, aside, state, buttons = said.text.split("\n")
     assert title == "“Monthly ideas” · round 1"
@@ -156,7 +156,7 @@ async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
     server = await stage.community()
     anna = await stage.fan(server)
     await stage.open_round(server)
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await anna.user.send_dm("4")
     said = shown(await server.boss.click(response(status), label="Refresh"))
     assert said.message.id == response(status).id
@@ -165,7 +165,7 @@ async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
 
 async def test_status_and_close_before_there_was_a_round(stage: Stage) -> None:
     server = await stage.community()
-    assert shown(await server.boss.slash(server.results, "round status")).text == words.ROUND_NONE
+    assert (await stage.status(server)).text == words.ROUND_NONE
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
 
 
@@ -183,7 +183,7 @@ async def test_closing_ends_what_is_open_and_posts_the_summary_once(stage: Stage
     assert await stage.rows("SELECT state FROM rounds") == ["closed"]
     assert len(stage.posted(server)) == 1
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
-    status = shown(await server.boss.slash(server.results, "round status")).text
+    status = (await stage.status(server)).text
     assert "Closed <time>" in status
     assert "[Close now]" not in status
 
@@ -192,7 +192,7 @@ async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
     server = await stage.community()
     await stage.fan(server)
     await stage.open_round(server)
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await stage.close_round(server)
     said = shown(await server.boss.click(response(status), label="Close now"))
     assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
@@ -224,7 +224,7 @@ async def test_the_next_round_counts_on(stage: Stage) -> None:
     for number in (1, 2):
         await stage.open_round(server)
         assert stage.dm(anna).startswith("Monthly ideas\n")
-        status = shown(await server.boss.slash(server.results, "round status")).text
+        status = (await stage.status(server)).text
         assert status.startswith(f"“Monthly ideas” · round {number}\n")
         await stage.close_round(server)
     assert len(stage.posted(server)) == 2
@@ -310,5 +310,5 @@ async def test_blocked_text_puts_the_round_on_hold_and_says_so_once(stage: Stage
     assert await stage.states() == ["queued"] * 3
     posted = [text for text in stage.posted(server) if text == words.HALT_CONTENT]
     assert len(posted) == 1
-    status = shown(await server.boss.slash(server.results, "round status")).text
+    status = (await stage.status(server)).text
     assert words.say(words.ROUND_STATE_STOPPED, why=words.HALT_CONTENT) in status

@@ -23,7 +23,7 @@ async def test_a_paused_round_sends_nothing_takes_answers_and_goes_on_where_it_s
     assert (await stage.states()).count("queued") == 4
     await fans[0].user.send_dm("4")
     assert (await stage.states())[0] == "started"
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     assert words.HALT_PAUSED in shown(status).text
     twice = shown(await server.boss.slash(server.results, "round pause"))
     assert twice.text == words.ROUND_PAUSED_ALREADY
@@ -105,8 +105,8 @@ async def test_several_rounds_can_be_open_and_each_is_named_by_its_number(stage:
     await stage.quiet()
     # Asked this week already, and the round closes before the week is over: the cap at work.
     assert await stage.rows("SELECT state FROM invitations ORDER BY id") == ["sent", "held_back"]
-    assert "round 2" in shown(await server.boss.slash(server.results, "round status")).text
-    assert "round 1" in shown(await server.boss.slash(server.results, "round status", number=1)).text
+    assert "round 2" in (await stage.status(server)).text
+    assert "round 1" in (await stage.status(server, 1)).text
     listed = shown(await server.boss.slash(server.results, "round list")).text
     assert "round 1" in listed
     assert "round 2" in listed

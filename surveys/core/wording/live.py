@@ -9,8 +9,6 @@ ENDS: Final = "All should have theirs by {at}."
 WAITING_ONE, WAITING_MANY = "**{count}** waits:", "**{count}** wait:"
 HELD_ONE, HELD_MANY = "**{count}** is left out:", "**{count}** are left out:"
 REASON: Final = "-# {count} · {why}"
-#: Waiting for Discord rather than for a reason of theirs.
-WHY_SOON: Final = "on their way soon"
 MEDIAN: Final = "Half of those who answered did so within {duration}."
 LIVE: Final = "This message keeps itself up to date."
 ENDED: Final = "The round is over; this message stays as it is."
@@ -30,9 +28,7 @@ LOST: Final = (
 )
 
 CLOSE_TITLE: Final = "Close “{title}”, round {number}, now?"
-CLOSE_WHAT: Final = (
-    "Nobody can answer any more. **{waiting}** of those who were asked haven't finished. The summary comes to {channel}."
-)
+CLOSE_WHAT: Final = "Nobody can answer any more. **{waiting}** of those who were asked haven't finished. The summary comes to {channel}."
 CLOSE_ALL_DONE: Final = "Everybody who was asked has finished. The summary comes to {channel}."
 CLOSE_DONT: Final = "Keep it open"
 
