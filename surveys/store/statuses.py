@@ -78,9 +78,8 @@ async def _median(tx: Tx, round_id: int) -> float | None:
     if number < ENOUGH_REPLIES:
         return None
     taken = func.julianday(invitations.c.started_at) - func.julianday(invitations.c.sent_at)
-    days: float = await tx.scalar(
-        select(taken).where(*replied).order_by(taken).limit(1).offset((number - 1) // 2)
-    )
+    middle = select(taken).where(*replied).order_by(taken).limit(1).offset((number - 1) // 2)
+    days: float = (await tx.execute(middle)).scalar_one()
     return max(0.0, days * _SECONDS_A_DAY)
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from bot.app import DATABASE_FILE, App
 from config.settings import read_settings
+from surveys.core import words
 from surveys.core.errors import KindError
 from surveys.store.tx import Tx
 from tests.empty import lay_down
@@ -239,6 +240,10 @@ class Stage:
         """Everything the bot said in the results channel that everybody there sees."""
         history = server.results.history()
         return [message_text(components_of(one)) for one in history if not one.flags.ephemeral]
+
+    def summaries(self, server: Server) -> list[str]:
+        """The summaries in the results channel."""
+        return [one for one in self.posted(server) if words.SUMMARY_EXPORT in one]
 
     async def rows(self, query: str, **values: object) -> list[Any]:
         """What the database says; one value a row where only one was asked for."""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.behaviour.conftest import Stage, shown
+from tests.behaviour.conftest import Stage
 
 
 async def test_at_night_nobody_is_asked_and_everybody_gets_their_own_morning(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from simcord.components import walk_components
 from surveys.core import ids, words
 from surveys.core.phrases import asking
 from surveys.core.prompt import Button, Verb
+from surveys.core.wording import live as wording
 from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, response, shown
 
 
@@ -142,14 +143,14 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     await broke.user.send_dm("1")
     await broke.user.send_dm("stop")
     said = await stage.status(server)
-    assert said.private
-    title, bar, funnel, aside, state, buttons = said.text.split("\n")
+    title, bar, funnel, aside, state, buttons, live = said.text.split("\n")
     assert title == "“Monthly ideas” · round 1"
     assert bar.endswith("60% answered")
     assert funnel == "Asked **6** · Reached **5** · Started **3** · Completed **1**"
     assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
     assert state.startswith("Open until <time>")
-    assert buttons == "[Refresh] [Pause] [Close now]"
+    assert buttons == "[Refresh] [Pause] [Remind now] [Close now]"
+    assert live == wording.LIVE
 
 
 async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
@@ -158,8 +159,8 @@ async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
     await stage.open_round(server)
     status = await stage.status(server)
     await anna.user.send_dm("4")
-    said = shown(await server.boss.click(response(status), label="Refresh"))
-    assert said.message.id == response(status).id
+    said = shown(await server.boss.click(status.message, label="Refresh"))
+    assert said.message.id == status.message.id
     assert "Started **1**" in said.text
 
 
@@ -181,7 +182,7 @@ async def test_closing_ends_what_is_open_and_posts_the_summary_once(stage: Stage
     await stage.quiet()
     assert await stage.states() == ["completed", "partial", "expired"]
     assert await stage.rows("SELECT state FROM rounds") == ["closed"]
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
     status = (await stage.status(server)).text
     assert "Closed <time>" in status
@@ -194,10 +195,10 @@ async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
     await stage.open_round(server)
     status = await stage.status(server)
     await stage.close_round(server)
-    said = shown(await server.boss.click(response(status), label="Close now"))
+    said = shown(await server.boss.click(status.message, label="Close now"))
     assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
     await stage.quiet()
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_closing_while_messages_are_still_queued_holds_them_back(stage: Stage) -> None:
@@ -215,7 +216,7 @@ async def test_closing_while_messages_are_still_queued_holds_them_back(stage: St
     held = [state for state, _ in reasons].count("held_back")
     asked = sum("How were last month's videos?" in "\n".join(stage.sent_to(fan)) for fan in (anna, ben))
     assert held + asked == 2
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_the_next_round_counts_on(stage: Stage) -> None:
@@ -227,7 +228,7 @@ async def test_the_next_round_counts_on(stage: Stage) -> None:
         status = (await stage.status(server)).text
         assert status.startswith(f"“Monthly ideas” · round {number}\n")
         await stage.close_round(server)
-    assert len(stage.posted(server)) == 2
+    assert len(stage.summaries(server)) == 2
 
 
 async def test_another_servers_round_is_out_of_reach(stage: Stage) -> None:
@@ -283,11 +284,13 @@ async def test_the_creator_role_may_run_a_round(stage: Stage) -> None:
     assert "The round is open" in shown(await dora.click(response(offered), label="Start the round")).text
     await stage.quiet()
     assert await stage.rows("SELECT started_by FROM rounds") == [dora.id]
-    status = await dora.slash(server.results, "round status")
-    closing = shown(await dora.click(response(status), label="Close now"))
+    await dora.slash(server.results, "round status")
+    status = last(server.results)
+    asked = await dora.click(status, label="Close now")
+    closing = shown(await dora.click(response(asked), label="Close now"))
     assert closing.text == words.say(words.ROUND_CLOSING, channel=f"<#{server.results.id}>")
     await stage.quiet()
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_a_dm_discord_will_never_take_is_a_failure_with_its_code(stage: Stage) -> None:

@@ -24,13 +24,13 @@ async def test_a_paused_round_sends_nothing_takes_answers_and_goes_on_where_it_s
     await fans[0].user.send_dm("4")
     assert (await stage.states())[0] == "started"
     status = await stage.status(server)
-    assert words.HALT_PAUSED in shown(status).text
+    assert words.HALT_PAUSED in status.text
     twice = shown(await server.boss.slash(server.results, "round pause"))
     assert twice.text == words.ROUND_PAUSED_ALREADY
     await stage.restart()
     await stage.pass_time(timedelta(minutes=5))
     assert (await stage.states()).count("queued") == 4
-    resumed = shown(await server.boss.click(response(status), label=words.SERIES_RESUME))
+    resumed = shown(await server.boss.click(status.message, label=words.SERIES_RESUME))
     assert words.HALT_PAUSED not in resumed.text
     await stage.quiet()
     assert "queued" not in await stage.states()
