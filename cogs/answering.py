@@ -188,7 +188,7 @@ class AnsweringCog(commands.Cog):
             here=interaction.guild_id is not None,
         )
         if isinstance(shape, Form):
-            await interaction.response.send_modal(form(invitation, question, shape))
+            await interaction.response.send_modal(form(ids.form(invitation, question), shape))
         else:
             await respond(interaction, shape)
 

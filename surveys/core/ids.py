@@ -9,6 +9,7 @@ from surveys.core.prompt import Button, Control, Picking, Verb
 from surveys.core.sheets import Sheet
 
 DONE = "done"
+_OURS, _TRIED = "ear:", "ear:try:"
 
 #: Regular expressions for what the functions below build.
 NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows
@@ -75,6 +76,16 @@ def sheet(of: Sheet) -> str:
 def sheet_pattern(verb: Verb, *args: str) -> str:
     """A regular expression for `sheet` ids of `verb`, with its arguments as named numbers."""
     return "".join(("ear:sheet:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
+
+
+def tried(custom_id: str) -> str:
+    """The id of what is on a card that is only tried out: like the real one, and never taken for it."""
+    return _TRIED + custom_id.removeprefix(_OURS)
+
+
+def tried_pattern(pattern: str) -> str:
+    """A regular expression for the `tried` form of the ids that `pattern` reads."""
+    return _TRIED + pattern.removeprefix(_OURS)
 
 
 def mark_of_invitation(invitation: int, prompt: int = 0) -> str:

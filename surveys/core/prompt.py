@@ -44,6 +44,7 @@ class Verb(StrEnum):
     ROUND_RESUME = "round-resume"
     ROUND_CANCEL = "round-cancel"
     ROUND_KEEP = "round-keep"
+    REHEARSE = "rehearse"
     SERIES = "series"
     SERIES_LIST = "series-list"
     SERIES_KEEP = "series-keep"
@@ -144,6 +145,10 @@ class Ask:
     prompt: int = 0
     #: Shown to look at: nothing on it can be pressed.
     preview: bool = False
+    #: What tells it from a real one, above everything else on it.
+    badge: str | None = None
+    #: Played through without being sent: `invitation` names the play.
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,9 @@ class Say:
     document: Document | None = None
     airy: bool = False
     footer: str | None = None
+    #: As on `Ask`.
+    badge: str | None = None
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

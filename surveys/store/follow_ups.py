@@ -151,8 +151,10 @@ async def plan_goodbyes(tx: Tx, round_id: int, now: datetime) -> None:
     rows = await tx.execute(
         select(invitations.c.id, invitations.c.follower_id)
         .join(followers, followers.c.id == invitations.c.follower_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
         .where(
             invitations.c.round_id == round_id,
+            rounds.c.rehearsal == 0,
             invitations.c.sent_at.is_not(None),
             invitations.c.started_at.is_(None),
             invitations.c.heard == 0,
