@@ -21,6 +21,7 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.trying import TryingCog
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
@@ -36,7 +37,9 @@ from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
 from surveys.engine.live_status import LiveStatus
 from surveys.engine.preferences import Preferences
+from surveys.engine.previewing import Previewing
 from surveys.engine.receiving import Receiving
+from surveys.engine.rehearsing import Rehearsals, Rehearsing
 from surveys.engine.reminding import Reminding
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
@@ -122,6 +125,9 @@ class App:
         catching_up = CatchingUp(self.database, courier, now)
         self._closing.push_async_callback(catching_up.close)
 
+        previewing = Previewing(self.database, versions, languages)
+        rehearsing = Rehearsing(self.database, versions)
+        rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
         live = LiveStatus(self.database, versions, courier, now)
 
         self.clock = AlarmClock(
@@ -144,6 +150,7 @@ class App:
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
+                    "rehearsals": rehearsals.end_due,
                     "traces": traces.remove,
                     "retention": retention.run_due,
                     "backups": Backups(self.database, now).back_up_due,
@@ -157,7 +164,8 @@ class App:
         self.client.bring(
             (
                 SetupCog(Setup(self.database, courier, languages), now),
-                SurveysCog(surveys, _ready_made(), now),
+                SurveysCog(surveys, previewing, rehearsing, _ready_made(), now),
+                TryingCog(previewing, rehearsing, now, self.clock.ring),
                 RoundsCog(
                     rounds,
                     RoundStatus(self.database, live),

@@ -15,7 +15,6 @@ from surveys.core import ids, words
 from surveys.core.prompt import (
     Among,
     Ask,
-    Button,
     Card,
     Document,
     Pages,

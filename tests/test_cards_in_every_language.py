@@ -16,7 +16,7 @@ from simcord.components import (
 from cogs.cards import Drawn, draw, form
 from config.languages import read_languages
 from config.templates import templates
-from surveys.core import ideas, preference_cards
+from surveys.core import ideas, ids, preference_cards
 from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.invitation import InvitationState
 from surveys.core.language import Words

@@ -183,9 +183,7 @@ async def conversation_of(tx: Tx, standing: Standing, survey: Survey) -> Convers
     )
 
 
-async def _follow_idea(
-    tx: Tx, standing: Standing, answer_id: int, text: str | None, now: datetime
-) -> None:
+async def _follow_idea(tx: Tx, standing: Standing, answer_id: int, text: str | None, now: datetime) -> None:
     """An answer that is an idea joins the community's ideas, and leaves them with it; in a rehearsal it is none."""
     if not standing.rehearsal:
         await ideas.follow_answer(tx, standing.community_id, standing.follower_id, answer_id, text, now)

@@ -64,6 +64,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
+    Verb.REHEARSE: [("version",)],
 }
 PATTERNS = {
     "tap": ids.TAP,
