@@ -23,7 +23,7 @@ from config.settings import Settings, SettingsError, read_settings, unknown_vari
 from surveys.core.errors import KindError
 from surveys.core.rights import privacy_page
 from surveys.core.rounds import Halt
-from surveys.engine.rounds import HALT_SENTENCES
+from surveys.core.status_cards import HALT_SENTENCES
 from surveys.store.database import inspect
 from surveys.store.restoring import backed_up, restore
 

@@ -21,6 +21,7 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.trying import TryingCog
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
@@ -34,12 +35,17 @@ from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
+from surveys.engine.live_status import LiveStatus
 from surveys.engine.preferences import Preferences
+from surveys.engine.previewing import Previewing
 from surveys.engine.receiving import Receiving
+from surveys.engine.rehearsing import Rehearsals, Rehearsing
+from surveys.engine.reminding import Reminding
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
 from surveys.engine.round_names import RoundNames
+from surveys.engine.round_status import RoundStatus
 from surveys.engine.rounds import Rounds
 from surveys.engine.scenes import Scenes
 from surveys.engine.scheduling import Scheduling
@@ -120,6 +126,11 @@ class App:
         catching_up = CatchingUp(self.database, courier, now)
         self._closing.push_async_callback(catching_up.close)
 
+        previewing = Previewing(self.database, versions, languages)
+        rehearsing = Rehearsing(self.database, versions)
+        rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
+        live = LiveStatus(self.database, versions, courier, now)
+
         self.clock = AlarmClock(
             {
                 name: in_no_hurry(work)
@@ -138,7 +149,9 @@ class App:
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
+                    "statuses": live.draw_due,
                     "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
+                    "rehearsals": rehearsals.end_due,
                     "traces": traces.remove,
                     "retention": retention.run_due,
                     "backups": Backups(self.database, now).back_up_due,
@@ -153,10 +166,13 @@ class App:
         self.client.bring(
             (
                 SetupCog(Setup(self.database, courier, languages), now),
-                SurveysCog(surveys, _ready_made(), now),
+                SurveysCog(surveys, previewing, rehearsing, _ready_made(), now),
+                TryingCog(previewing, rehearsing, now, self.clock.ring),
                 RoundsCog(
                     rounds,
+                    RoundStatus(self.database, live),
                     Steering(self.database, versions),
+                    Reminding(self.database, versions),
                     Scheduling(self.database, versions),
                     surveys,
                     names,

@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from cogs.cards import FORM_FILES, FORM_TEXT, form
+from cogs.heard import control_of, snooze_of
 from cogs.sheets import Filled, Filling
 from cogs.speaking import (
     Interaction,
@@ -24,9 +25,8 @@ from cogs.speaking import (
 from cogs.typed import written
 from surveys.core import ids
 from surveys.core.errors import KindError
-from surveys.core.hours import Snooze
-from surveys.core.prompt import Ask, Control, Say, Verb
-from surveys.core.replies import Back, Change, Done, Heard, Later, PutOff, Show, Skip, Stop, Tapped, Typed
+from surveys.core.prompt import Ask, Say, Verb
+from surveys.core.replies import Change, Heard, Show, Tapped, Typed
 from surveys.core.widgets import Form
 from surveys.engine.answering import Answering
 from surveys.engine.catching_up import CatchingUp
@@ -85,20 +85,14 @@ class AnsweringCog(commands.Cog):
         await self._take(interaction, match, Tapped(match["question"], picked(interaction)))
 
     async def _controlled(self, interaction: Interaction, match: re.Match[str]) -> None:
-        question = match["question"]
-        heard: dict[str, Heard] = {
-            Control.SKIP: Skip(question),
-            Control.BACK: Back(question),
-            Control.LATER: Later(),
-            Control.STOP: Stop(),
-            ids.DONE: Done(question),
-        }
-        if match["control"] in heard:
-            await self._take(interaction, match, heard[match["control"]])
+        heard = control_of(match)
+        if heard is not None:
+            await self._take(interaction, match, heard)
 
     async def _put_off(self, interaction: Interaction, match: re.Match[str]) -> None:
-        if match["choice"] in set(Snooze):
-            await self._take(interaction, match, PutOff(Snooze(match["choice"])))
+        heard = snooze_of(match)
+        if heard is not None:
+            await self._take(interaction, match, heard)
             self._wake()
 
     async def _continued(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -188,7 +182,7 @@ class AnsweringCog(commands.Cog):
             here=interaction.guild_id is not None,
         )
         if isinstance(shape, Form):
-            await interaction.response.send_modal(form(invitation, question, shape))
+            await interaction.response.send_modal(form(ids.form(invitation, question), shape))
         else:
             await respond(interaction, shape)
 

@@ -15,7 +15,6 @@ from surveys.core import ids, words
 from surveys.core.prompt import (
     Among,
     Ask,
-    Button,
     Card,
     Document,
     Pages,
@@ -87,6 +86,8 @@ def _message(parts: Iterable[ui.Item[Any]], tone: Tone, files: Sequence[Picture 
 
 
 def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
+    if card.badge is not None:
+        yield ui.TextDisplay(_small(card.badge))
     if card.intro is not None:
         yield ui.TextDisplay(f"### {card.heading}\n{card.intro}")
         yield ui.Separator()
@@ -119,7 +120,7 @@ def _widget(card: Ask) -> Iterable[ui.Item[Any]]:
         case Menu(options, least, most, hint, done):
             yield ui.ActionRow(
                 ui.Select[Any](
-                    custom_id=ids.menu(card.invitation, card.question),
+                    custom_id=_id(card, ids.menu(card.invitation, card.question)),
                     placeholder=clip(hint, _HINT),
                     min_values=least,
                     max_values=most,
@@ -161,12 +162,17 @@ def _taps(card: Ask, options: Sequence[Choosable], per_row: int) -> Iterable[ui.
 
 def _button(card: Ask, label: str, custom_id: str, *, main: bool = False) -> ui.Button[Any]:
     style = discord.ButtonStyle.primary if main else discord.ButtonStyle.secondary
+    custom_id = _id(card, custom_id)
     return ui.Button[Any](label=clip(label, _LABEL), style=style, custom_id=custom_id, disabled=card.preview)
 
 
-def form(invitation: int, question: str, shape: Form) -> ui.Modal:
+def _id(card: Ask | Say, custom_id: str) -> str:
+    return ids.tried(custom_id) if card.tried else custom_id
+
+
+def form(custom_id: str, shape: Form) -> ui.Modal:
     """The form to type an answer in; what is sent from it comes back as an interaction of its own."""
-    modal = ui.Modal(title=clip(shape.title, _TITLE), custom_id=ids.form(invitation, question), timeout=None)
+    modal = ui.Modal(title=clip(shape.title, _TITLE), custom_id=custom_id, timeout=None)
     if shape.longest:
         field = ui.TextInput[Any](
             custom_id=FORM_TEXT,
@@ -184,15 +190,17 @@ def form(invitation: int, question: str, shape: Form) -> ui.Modal:
 
 
 def _say(card: Say) -> Iterable[ui.Item[Any]]:
+    if card.badge is not None:
+        yield ui.TextDisplay(_small(card.badge))
     if card.title is not None:
         yield ui.TextDisplay(f"### {card.title}")
     if card.progress is not None:
-        yield ui.TextDisplay(_bar(card.progress))
+        yield ui.TextDisplay(_bar(card.progress, card.progress_says))
     yield ui.TextDisplay(clip(("\n\n" if card.airy else "\n").join(card.paragraphs), _TEXT_IN_BLOCK))
     if card.document is not None:
         yield ui.File[Any](f"attachment://{card.document.name}")
-    yield from (_menu(menu) for menu in card.menus)
-    yield from _rows(card.buttons)
+    yield from (_menu(menu, _id(card, ids.pick(menu))) for menu in card.menus)
+    yield from _rows(card)
     if card.footer is not None:
         yield ui.TextDisplay(_small(card.footer))
 
@@ -213,7 +221,7 @@ def _pages(card: Pages) -> Iterable[Drawn]:
                 parts.append(ui.MediaGallery(shown))
         if last:
             parts.append(ui.Separator())
-            parts.extend(_rows(card.buttons))
+            parts.extend(_rows(card))
             parts.append(ui.TextDisplay(_small(card.footer)))
         pictures = [section.picture for section in sections if section.picture is not None]
         yield _message(parts, Tone.GOOD, pictures)
@@ -232,23 +240,23 @@ def _split(sections: Sequence[Section]) -> Iterable[list[Section]]:
     yield held
 
 
-def _rows(buttons: Sequence[Button]) -> Iterable[ui.ActionRow[Any]]:
-    for start in range(0, len(buttons), _ROW):
+def _rows(card: Say | Pages) -> Iterable[ui.ActionRow[Any]]:
+    for start in range(0, len(card.buttons), _ROW):
         yield ui.ActionRow(
             *(
                 ui.Button[Any](
                     label=clip(button.label, _LABEL),
                     style=_STYLES[button.weight],
-                    custom_id=ids.press(button),
+                    custom_id=ids.press(button) if isinstance(card, Pages) else _id(card, ids.press(button)),
                 )
-                for button in buttons[start : start + _ROW]
+                for button in card.buttons[start : start + _ROW]
             )
         )
 
 
-def _menu(menu: Picking) -> ui.ActionRow[Any]:
+def _menu(menu: Picking, custom_id: str) -> ui.ActionRow[Any]:
     shape: dict[str, Any] = {
-        "custom_id": ids.pick(menu),
+        "custom_id": custom_id,
         "placeholder": clip(menu.hint, _HINT),
         "min_values": menu.least,
         "max_values": menu.most,
@@ -284,9 +292,10 @@ def _known(menu: Picking, kind: Literal["channel", "role", "user"]) -> list[disc
     return [discord.SelectDefaultValue(id=int(one), type=types[kind]) for one in menu.chosen]
 
 
-def _bar(share: float) -> str:
+def _bar(share: float, says: str | None) -> str:
     filled = round(max(0.0, min(1.0, share)) * _BAR)
-    return f"`{'█' * filled}{'░' * (_BAR - filled)}` {words.say(words.ANSWERED_SHARE, share=f'{share:.0%}')}"
+    beside = words.say(words.ANSWERED_SHARE, share=f"{share:.0%}") if says is None else says
+    return f"`{'█' * filled}{'░' * (_BAR - filled)}` {beside}"
 
 
 def _small(text: str) -> str:

@@ -9,32 +9,36 @@ from discord.ext import commands
 
 from cogs.series import MOST_TARGET, SeriesCommands
 from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, server_of
-from cogs.suggesting import rounds_like
+from cogs.steering import SteeringCommands
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
-from surveys.core.roles import Right
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
+from surveys.engine.reminding import Reminding
 from surveys.engine.round_names import RoundNames
+from surveys.engine.round_status import RoundStatus
 from surveys.engine.rounds import REMIND, SPECIAL, Rounds
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
 
-_WHICH = "Which round; left out, the latest"
-Number = app_commands.Range[int, 1, 1_000_000]
-
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class RoundsCog(
-    SeriesCommands, commands.GroupCog, group_name="round", group_description="Ask your followers"
+    SteeringCommands,
+    SeriesCommands,
+    commands.GroupCog,
+    group_name="round",
+    group_description="Ask your followers",
 ):
     """Nothing is sent before the creator saw what it costs and confirmed. `wake` gets the engine going at once."""
 
     def __init__(
         self,
         rounds: Rounds,
+        watching: RoundStatus,
         steering: Steering,
+        reminding: Reminding,
         scheduling: Scheduling,
         surveys: Surveys,
         names: RoundNames,
@@ -43,20 +47,17 @@ class RoundsCog(
     ) -> None:
         super().__init__(scheduling, surveys, now, wake)
         self._rounds = rounds
+        self._watching = watching
         self._steering = steering
         self._names = names
+        self._reminding = reminding
         self.items = (
             pressing(
                 ids.pattern(Verb.ROUND_START, "version", "days", "how", "target"),
                 self._start_confirmed,
             ),
             pressing(ids.pattern(Verb.ROUND_DONT), self._start_dropped),
-            pressing(ids.pattern(Verb.ROUND_REFRESH, "number"), self._refresh),
-            pressing(ids.pattern(Verb.ROUND_CLOSE, "number"), self._close_pressed),
-            pressing(ids.pattern(Verb.ROUND_PAUSE, "number"), self._pause_pressed),
-            pressing(ids.pattern(Verb.ROUND_RESUME, "number"), self._resume_pressed),
-            pressing(ids.pattern(Verb.ROUND_CANCEL, "number"), self._cancel_confirmed),
-            pressing(ids.pattern(Verb.ROUND_KEEP), self._kept),
+            *self.steering_items,
             *self.series_items,
         )
 
@@ -91,43 +92,6 @@ class RoundsCog(
         await respond(interaction, cost)
         await respond(interaction, sample)
 
-    @app_commands.command(description="How a round is going")
-    @app_commands.describe(number=_WHICH)
-    async def status(self, interaction: Interaction, number: Number | None = None) -> None:
-        """Show the funnel so far."""
-        await respond(interaction, await self._status(interaction, number))
-
-    @app_commands.command(description="Close an open round now and get its summary")
-    @app_commands.describe(number=_WHICH)
-    async def close(self, interaction: Interaction, number: Number | None = None) -> None:
-        """End an open round."""
-        await respond(interaction, await self._close(interaction, number))
-        self._wake()
-
-    @app_commands.command(description="Send nothing more of an open round for now; answers still count")
-    @app_commands.describe(number=_WHICH)
-    async def pause(self, interaction: Interaction, number: Number | None = None) -> None:
-        """Put a round's sending on hold."""
-        card = await self._steering.pause(server_of(interaction), actor_of(interaction), number, self._now())
-        await respond(interaction, card)
-
-    @app_commands.command(description="Go on sending a round that was paused; nobody is asked twice")
-    @app_commands.describe(number=_WHICH)
-    async def resume(self, interaction: Interaction, number: Number | None = None) -> None:
-        """Let a round's sending go on."""
-        card = await self._steering.resume(server_of(interaction), actor_of(interaction), number, self._now())
-        await respond(interaction, card)
-        self._wake()
-
-    @app_commands.command(description="End an open round for good, without a summary")
-    @app_commands.describe(number=_WHICH)
-    async def cancel(self, interaction: Interaction, number: Number | None = None) -> None:
-        """Say what cancelling would mean, and ask whether to."""
-        await respond(
-            interaction,
-            await self._steering.ask_to_cancel(server_of(interaction), actor_of(interaction), number),
-        )
-
     start.autocomplete("survey")(SeriesCommands.suggest_survey)
 
     async def _start_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -147,48 +111,3 @@ class RoundsCog(
 
     async def _start_dropped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await redraw(interaction, Say((words.ROUND_NOT_STARTED,)))
-
-    @status.autocomplete("number")
-    async def _suggest_any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
-        return await rounds_like(self._names, interaction, typed, Right.ROUNDS)
-
-    @close.autocomplete("number")
-    @pause.autocomplete("number")
-    @resume.autocomplete("number")
-    @cancel.autocomplete("number")
-    async def _suggest_open(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
-        return await rounds_like(self._names, interaction, typed, Right.ROUNDS, only_open=True)
-
-    async def _status(self, interaction: Interaction, number: int | None) -> Say:
-        return await self._rounds.status(server_of(interaction), actor_of(interaction), number)
-
-    async def _close(self, interaction: Interaction, number: int | None) -> Say:
-        return await self._steering.close(server_of(interaction), actor_of(interaction), number, self._now())
-
-    async def _refresh(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await redraw(interaction, await self._status(interaction, int(match["number"])))
-
-    async def _close_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await redraw(interaction, await self._close(interaction, int(match["number"])))
-        self._wake()
-
-    async def _pause_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        number = int(match["number"])
-        await self._steering.pause(server_of(interaction), actor_of(interaction), number, self._now())
-        await redraw(interaction, await self._status(interaction, number))
-
-    async def _resume_pressed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        number = int(match["number"])
-        await self._steering.resume(server_of(interaction), actor_of(interaction), number, self._now())
-        await redraw(interaction, await self._status(interaction, number))
-        self._wake()
-
-    async def _cancel_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        card = await self._steering.cancel(
-            server_of(interaction), actor_of(interaction), int(match["number"]), self._now()
-        )
-        await redraw(interaction, card)
-        self._wake()
-
-    async def _kept(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await redraw(interaction, Say((words.ROUND_KEPT,)))

@@ -10,8 +10,11 @@ from discord.ext import commands
 
 from cogs.speaking import Interaction, actor_of, respond, server_of
 from cogs.suggesting import MOST_CHOICES, surveys_like
+from cogs.trying import TryingCommands
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.engine.previewing import Previewing
+from surveys.engine.rehearsing import Rehearsing
 from surveys.engine.surveys import Surveys
 from surveys.formats import LARGEST, too_large
 
@@ -27,11 +30,20 @@ class Template:
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class SurveysCog(commands.GroupCog, group_name="survey", group_description="Your surveys"):
+class SurveysCog(TryingCommands, commands.GroupCog, group_name="survey", group_description="Your surveys"):
     """Surveys come from templates or files."""
 
-    def __init__(self, surveys: Surveys, templates: Sequence[Template], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        surveys: Surveys,
+        previewing: Previewing,
+        rehearsing: Rehearsing,
+        templates: Sequence[Template],
+        now: Callable[[], datetime],
+    ) -> None:
         self._surveys = surveys
+        self._previewing = previewing
+        self._rehearsing = rehearsing
         self._templates = {template.key: template for template in templates}
         self._now = now
 

@@ -16,7 +16,7 @@ from simcord.components import (
 from cogs.cards import Drawn, draw, form
 from config.languages import read_languages
 from config.templates import templates
-from surveys.core import ideas, preference_cards
+from surveys.core import ideas, ids, preference_cards
 from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.invitation import InvitationState
 from surveys.core.language import Words
@@ -225,7 +225,7 @@ def test_every_card_beside_a_round_fits(language: str) -> None:
 @pytest.mark.parametrize("question", kinds.ALL, ids=lambda one: one.kind)
 def test_every_form_fits(question: Any, language: str) -> None:
     shape = question.form(LANGUAGES.known[language])
-    drawn = form(LARGEST, question.id, shape).to_dict()
+    drawn = form(ids.form(LARGEST, question.id), shape).to_dict()
     assert drawn["title"] == shape.title
     assert 1 <= len(shape.title) <= TITLE
     assert 1 <= len(shape.label) <= TITLE

@@ -9,6 +9,7 @@ from surveys.core.prompt import Button, Control, Picking, Verb
 from surveys.core.sheets import Sheet
 
 DONE = "done"
+_OURS, _TRIED = "ear:", "ear:try:"
 
 #: Regular expressions for what the functions below build.
 NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows
@@ -77,6 +78,16 @@ def sheet_pattern(verb: Verb, *args: str) -> str:
     return "".join(("ear:sheet:", verb, ":", *(rf"(?P<{arg}>{NUMBER}):" for arg in args)))
 
 
+def tried(custom_id: str) -> str:
+    """The id of what is on a card that is only tried out: like the real one, and never taken for it."""
+    return _TRIED + custom_id.removeprefix(_OURS)
+
+
+def tried_pattern(pattern: str) -> str:
+    """A regular expression for the `tried` form of the ids that `pattern` reads."""
+    return _TRIED + pattern.removeprefix(_OURS)
+
+
 def mark_of_invitation(invitation: int, prompt: int = 0) -> str:
     """What stands in the card that asked first (`prompt` 0) or again, and on no other card."""
     return f"ear:go:{invitation}.{prompt}:" if prompt else f"ear:go:{invitation}:"
@@ -85,6 +96,16 @@ def mark_of_invitation(invitation: int, prompt: int = 0) -> str:
 def mark_of_round_card(round_id: int) -> str:
     """What stands on the card with which people answer in the server."""
     return ":".join(("ear:do", Verb.ANSWER_HERE, str(round_id), ""))
+
+
+def status_args(number: int, posted_at: datetime) -> tuple[str, str]:
+    """What names a status in a channel: the round's number, and when the status was asked for, in milliseconds."""
+    return str(number), str(int(posted_at.timestamp() * 1000))
+
+
+def mark_of_status(number: int, posted_at: datetime) -> str:
+    """What stands on that status, and on no other card."""
+    return ":".join(("ear:do", Verb.ROUND_REFRESH, *status_args(number, posted_at), ""))
 
 
 def mark_of_goodbye(follower_id: int) -> str:

@@ -37,10 +37,14 @@ class Verb(StrEnum):
     ROUND_DONT = "round-dont"
     ROUND_REFRESH = "round-refresh"
     ROUND_CLOSE = "round-close"
+    ROUND_CLOSE_SURE = "round-close-sure"
+    ROUND_REMIND = "round-remind"
+    ROUND_REMIND_SURE = "round-remind-sure"
     ROUND_PAUSE = "round-pause"
     ROUND_RESUME = "round-resume"
     ROUND_CANCEL = "round-cancel"
     ROUND_KEEP = "round-keep"
+    REHEARSE = "rehearse"
     SERIES = "series"
     SERIES_LIST = "series-list"
     SERIES_KEEP = "series-keep"
@@ -141,6 +145,10 @@ class Ask:
     prompt: int = 0
     #: Shown to look at: nothing on it can be pressed.
     preview: bool = False
+    #: What tells it from a real one, above everything else on it.
+    badge: str | None = None
+    #: Played through without being sent: `invitation` names the play.
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +163,7 @@ class Document:
 class Say:
     """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1).
 
-    `airy` sets paragraphs apart, where there is more to read than a note.
+    `progress_says` is what stands beside the bar, where it isn't the share of those who answered. `airy` sets paragraphs apart, where there is more to read than a note.
     """
 
     paragraphs: tuple[str, ...]
@@ -164,9 +172,13 @@ class Say:
     buttons: tuple[Button, ...] = ()
     menus: tuple[Picking, ...] = ()
     progress: float | None = None
+    progress_says: str | None = None
     document: Document | None = None
     airy: bool = False
     footer: str | None = None
+    #: As on `Ask`.
+    badge: str | None = None
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ class Scene:
 
     `name` is how they are addressed: their mention, which Discord shows as their name. `here`: they
     answer in the server, where there is no chat to type in. `returns`: a question they put off
-    could come back to them by DM.
+    could come back to them by DM. `rehearsal`: the team tries the survey out, and nothing counts.
     """
 
     survey: Survey
@@ -30,6 +30,7 @@ class Scene:
     community_id: int = 0
     here: bool = False
     returns: bool = True
+    rehearsal: bool = False
 
     @property
     def host(self) -> str:

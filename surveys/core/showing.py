@@ -59,12 +59,14 @@ def question_card(scene: Scene, conversation: "Conversation", note: str | None) 
         controls=tuple(_controls(scene, conversation, question, first=place == 0)),
         write=question.form(scene.lang).button if scene.here else None,
         must_write=question.typed_only(conversation.draft, scene.lang),
+        badge=_badge(scene),
     )
 
 
 def opening(scene: Scene, invitation: "Conversation", prompt: int = 0) -> Ask:
     """The first card of a round: who asks, why, how to leave, and the first question right away."""
-    card = question_card(scene, invitation, note=None)
+    note = scene.lang.say(asking.REHEARSAL_NOTE) if scene.rehearsal else None
+    card = question_card(scene, invitation, note)
     intro = (
         piped(scene, scene.survey.intro, {}) if scene.survey.intro else scene.lang.say(asking.INTRO_DEFAULT)
     )
@@ -106,6 +108,7 @@ def thanks(scene: Scene, conversation: "Conversation", note: str | None = None) 
         tone=Tone.GOOD,
         buttons=(change,) if lines else (),
         footer=lang.say(asking.HOW_TO_LEAVE),
+        badge=_badge(scene),
     )
 
 
@@ -116,17 +119,21 @@ def when_card(scene: Scene, invitation: int) -> Say:
     moments = scene.later
     if not moments:
         sentence = lang.say(later.WHEN_NEVER, closes=relative(scene.closes_at))
-        return Say((sentence,), title=lang.say(later.WHEN_TITLE), buttons=(now,))
+        return Say((sentence,), title=lang.say(later.WHEN_TITLE), buttons=(now,), badge=_badge(scene))
     buttons = [Button(Verb.SNOOZE, (name, choice), _labelled(scene, choice, at)) for choice, at in moments]
     return Say(
-        (lang.say(later.WHEN),), title=lang.say(later.WHEN_TITLE), tone=Tone.ASK, buttons=(*buttons, now)
+        (lang.say(later.WHEN),),
+        title=lang.say(later.WHEN_TITLE),
+        tone=Tone.ASK,
+        buttons=(*buttons, now),
+        badge=_badge(scene),
     )
 
 
 def put_off_card(scene: Scene, invitation: int, until: datetime) -> Say:
     """When the question will come back, and a way to answer right away after all."""
     now = Button(Verb.CONTINUE, (str(invitation),), scene.lang.say(later.NOW), Weight.QUIET)
-    return Say((scene.lang.say(later.PUT_OFF, when=relative(until)),), buttons=(now,))
+    return Say((scene.lang.say(later.PUT_OFF, when=relative(until)),), buttons=(now,), badge=_badge(scene))
 
 
 def change_card(scene: Scene, conversation: "Conversation") -> Say:
@@ -139,7 +146,13 @@ def change_card(scene: Scene, conversation: "Conversation") -> Say:
     )
     menu = Picking(Verb.CHANGE, (str(conversation.invitation),), lang.say(asking.CHANGE_HINT), options)
     back = Button(Verb.CONTINUE, (str(conversation.invitation),), lang.say(asking.BACK), Weight.QUIET)
-    return Say((lang.say(asking.CHANGE_TITLE),), tone=Tone.ASK, menus=(menu,), buttons=(back,))
+    return Say(
+        (lang.say(asking.CHANGE_TITLE),),
+        tone=Tone.ASK,
+        menus=(menu,),
+        buttons=(back,),
+        badge=_badge(scene),
+    )
 
 
 def farewell(lang: Words, community: str, *, kept: bool = False, others: tuple[str, ...] = ()) -> Say:
@@ -235,3 +248,7 @@ def _fitting(lines: list[str], room: int) -> tuple[str, ...]:
 
 def _footer(scene: Scene) -> str:
     return scene.lang.say(asking.FROM_COMMUNITY, community=clip(scene.host, 60))
+
+
+def _badge(scene: Scene) -> str | None:
+    return scene.lang.say(asking.REHEARSAL) if scene.rehearsal else None

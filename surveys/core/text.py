@@ -56,3 +56,8 @@ def folded(text: str) -> str:
         char if unicodedata.category(char)[0] in "LNM" else " " for char in plain if char not in "'’`"
     )
     return " ".join(letters.split())
+
+
+def storable(text: str) -> str:
+    """`text` without halves of surrogate pairs, which no database takes and no request can carry."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,6 +13,7 @@ from surveys.core.phrases import asking, joining
 from surveys.core.prompt import Button, Say, Verb
 from surveys.core.questions import Accepted
 from surveys.core.replies import Heard, Typed
+from surveys.core.text import storable
 from surveys.core.values import Attached
 from surveys.engine.hearing import NOTHING, Hearing, Reply, conversation_of, is_open
 from surveys.engine.ideas import Ideas
@@ -88,7 +89,7 @@ class Answering:
                 standing = await conversations.by_invitation(tx, invitation_id)
             if standing is not None and standing.user_id == person.user_id:
                 files = await self._fetch(standing, incoming, locale)
-        whole = replace(typed, text=_storable(typed.text), files=files)
+        whole = replace(typed, text=storable(typed.text), files=files)
         try:
             return await self.take_tap(person, invitation_id, whole, ref, locale, now, here=here)
         finally:
@@ -107,7 +108,7 @@ class Answering:
                 standing = await conversations.waiting_for(tx, person.user_id, ref)
             files = await self._fetch(standing, incoming, None)
         try:
-            return await self._take_typed(person, Typed(_storable(text), files), ref, now)
+            return await self._take_typed(person, Typed(storable(text), files), ref, now)
         finally:
             await self._let_go(files)
 
@@ -175,7 +176,7 @@ class Answering:
                 return NOTHING
             scene = self._scenes.of(standing, now)
             conversation = await conversation_of(tx, standing, scene.survey)
-            heard = Typed(_storable(text))
+            heard = Typed(storable(text))
             if means_leaving(heard):
                 turn = advance(scene, conversation, heard)
                 return await self._hearing.leave(
@@ -249,8 +250,3 @@ async def _note_channel(tx: Tx, standing: Standing, person: Person) -> None:
     """Whoever replies in the DM shows where it is, even if the bot ended before it could note that itself."""
     if person.channel_id is not None and standing.dm_channel_id is None:
         await followers.set_dm_channel(tx, person.user_id, person.channel_id)
-
-
-def _storable(text: str) -> str:
-    """`text` without halves of surrogate pairs, which no database takes."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -100,9 +100,7 @@ class Hearing:
         discard: list[int] = []
         if turn.dropped:
             for answer_id in await conversations.answer_ids(tx, standing.invitation_id, turn.dropped):
-                await ideas.follow_answer(
-                    tx, standing.community_id, standing.follower_id, answer_id, None, now
-                )
+                await _follow_idea(tx, standing, answer_id, None, now)
             await conversations.drop_answers(tx, standing.invitation_id, turn.dropped)
             for asked in turn.dropped:
                 discard += await conversations.hold_files(tx, standing.invitation_id, asked, (), now)
@@ -117,9 +115,7 @@ class Hearing:
             question = survey.question(asked)
             text = question.idea(value) if question is not None else None
             if text is not None:
-                await ideas.follow_answer(
-                    tx, standing.community_id, standing.follower_id, answer_id, text, now
-                )
+                await _follow_idea(tx, standing, answer_id, text, now)
             if isinstance(value, Sent):  # and so was any earlier answer to it
                 discard += await conversations.hold_files(tx, standing.invitation_id, asked, value.files, now)
         moves_over = (
@@ -185,6 +181,12 @@ async def conversation_of(tx: Tx, standing: Standing, survey: Survey) -> Convers
         answers=await conversations.load_answers(tx, standing.invitation_id),
         draft=tuple(standing.draft or ()),
     )
+
+
+async def _follow_idea(tx: Tx, standing: Standing, answer_id: int, text: str | None, now: datetime) -> None:
+    """An answer that is an idea joins the community's ideas, and leaves them with it; in a rehearsal it is none."""
+    if not standing.rehearsal:
+        await ideas.follow_answer(tx, standing.community_id, standing.follower_id, answer_id, text, now)
 
 
 def is_open(standing: Standing) -> bool:

@@ -43,7 +43,12 @@ def told(
                 for one in everything.versions_made
             ],
             "rounds": [
-                {"community": one.community, "round": one.number, "opened_at": _moment(one.opened_at)}
+                {
+                    "community": one.community,
+                    "round": None if one.rehearsal else one.number,
+                    "rehearsal": bool(one.rehearsal),
+                    "opened_at": _moment(one.opened_at),
+                }
                 for one in everything.rounds_started
             ],
             "series": [
@@ -121,7 +126,8 @@ def _invitation(
     row: Row, everything: Everything, survey: Survey, checksums: Mapping[int, str | None], lang: Words
 ) -> Plain:
     return {
-        "round": row.round_number,
+        "round": None if row.rehearsal else row.round_number,
+        "rehearsal": bool(row.rehearsal),
         "survey": survey.title,
         "state": row.state,
         "reason": row.reason,

@@ -89,9 +89,11 @@ class Queue:
         claimed: list[Standing] = []
         for standing in waiting:
             past = known[standing.follower_id]
-            match judge(self._wanted(standing), standing.wishes, past, now):
+            match self._judge(standing, past, now):
                 case Go():
                     claimed.append(standing)
+                    if standing.rehearsal:
+                        continue
                     known[standing.follower_id] = Past(
                         (*past.rounds, now), (*past.prompts, now), past.silent + 1
                     )
@@ -105,6 +107,12 @@ class Queue:
             await sending.set_canary(tx, one.id, left, None if left else now + self._canary.watch)
         return claimed, len(waiting)
 
-    def _wanted(self, standing: Standing) -> Wanted:
+    def _judge(self, standing: Standing, past: Past, now: datetime) -> Go | Wait | No:
+        if standing.rehearsal:
+            # Counted nowhere, so only when and where they may be written to holds; whoever rehearses with
+            # themselves wants it now.
+            wanted = Wanted(Sort.RETURN, standing.closes_at)
+            return Go() if standing.own else judge(wanted, standing.wishes, past, now)
         survey = self._scenes.versions.survey(standing.version_id, standing.definition)
-        return Wanted(Sort.INVITATION, standing.closes_at, survey.topic_key, standing.special)
+        wanted = Wanted(Sort.INVITATION, standing.closes_at, survey.topic_key, standing.special)
+        return judge(wanted, standing.wishes, past, now)

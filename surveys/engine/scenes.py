@@ -30,6 +30,7 @@ class Scenes:
             community_id=row.community_id,
             here=here,
             returns=row.wishes.where is Where.DM and row.reachable,
+            rehearsal=row.rehearsal,
         )
 
     def words(self, row: Standing, locale: str | None = None) -> Words:

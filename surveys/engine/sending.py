@@ -19,10 +19,10 @@ from surveys.core.invitation import Happening
 from surveys.core.prompt import Say, Tone
 from surveys.core.rounds import RESUME_AFTER, Halt
 from surveys.core.showing import opening
+from surveys.core.status_cards import HALT_SENTENCES
 from surveys.engine.arrivals import Arrivals
 from surveys.engine.joining import withdraw
 from surveys.engine.queueing import Queue
-from surveys.engine.rounds import HALT_SENTENCES
 from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome, Person
 from surveys.store import followers, rounds, sending

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from surveys.core import words
 from surveys.core.errors import KindError
-from surveys.core.invitation import ANSWERED
+from surveys.core.invitation import ANSWERED, WAITING
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
+from surveys.core.status_cards import closing_card
 from surveys.core.text import quoted
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import audit, rounds, steering
+from surveys.store import audit, rounds, statuses, steering
 from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
@@ -56,6 +57,17 @@ class Steering:
             return Say((words.say(words.ROUND_CLOSING, channel=f"<#{row.results_channel_id}>"),))
 
         return await self._steer(community_id, actor, number, work, Deed.ROUND_CLOSED, now)
+
+    async def ask_to_close(self, community_id: int, actor: Actor, number: int) -> Say:
+        """What closing now would mean, with the buttons that do it or don't. Changes nothing."""
+
+        async def work(tx: Tx, row: RoundRow) -> Say:
+            counts = await rounds.count_states(tx, row.id)
+            unfinished = sum(counts.get(state, 0) for state in WAITING)
+            title = self._versions.survey(row.version_id, row.definition).title
+            return closing_card(title, row.number, unfinished, row.results_channel_id)
+
+        return await self._steer(community_id, actor, number, work)
 
     async def ask_to_cancel(self, community_id: int, actor: Actor, number: int | None) -> Say:
         """What cancelling would mean, with the buttons that do it or don't. Changes nothing."""
@@ -111,6 +123,7 @@ class Steering:
             said = await work(tx, row)
             if deed is not None and now is not None:
                 await audit.record(tx, community_id, actor.user_id, deed, f"round {row.number}", now)
+                await statuses.soon(tx, row.id, now)
             return said
 
         return await self._database.write(steer)

@@ -40,7 +40,12 @@ class Waiting:
         async def take(tx: Tx) -> Reply:
             lang = self._scenes.languages.of(*await wishes.languages(tx, user_id), locale)
             row = await rounds.load(tx, round_id)
-            if row is None or row.community_id != community_id or row.state is not RoundState.OPEN:
+            if (
+                row is None
+                or row.community_id != community_id
+                or row.rehearsal
+                or row.state is not RoundState.OPEN
+            ):
                 return Reply(Say((lang.say(asking.ROUND_CLOSED),)), private=True)
             mine = await followers.following(tx, user_id)
             here = next((one for one in mine if one.community_id == community_id), None)

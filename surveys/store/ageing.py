@@ -39,6 +39,7 @@ async def to_age(tx: Tx, closed_before: datetime) -> int | None:
             rounds.c.closed_at < closed_before,
             rounds.c.summarised_at.is_not(None),
             rounds.c.aged_at.is_(None),
+            rounds.c.rehearsal == 0,
         )
         .order_by(rounds.c.closed_at)
         .limit(1)
@@ -128,6 +129,7 @@ def _counting() -> Any:
         later.c.follower_id == invitations.c.follower_id,
         later.c.id > invitations.c.id,
         later.c.sent_at.is_not(None),
+        later.c.round_id.not_in(select(rounds.c.id).where(rounds.c.rehearsal == 1)),
         (later.c.heard != 0)
         | later.c.state.not_in([InvitationState.SENDING, InvitationState.SENT, InvitationState.EXPIRED]),
     )

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     ROUND_RESUMED = "round_resumed"
     ROUND_CLOSED = "round_closed"
     ROUND_CANCELLED = "round_cancelled"
+    ROUND_REMINDED = "round_reminded"
     REHEARSED = "rehearsed"
     SERIES_CHANGED = "series_changed"
     RESULTS_EXPORTED = "results_exported"

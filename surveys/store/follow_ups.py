@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from surveys.core.respect import SILENT_AFTER, Sort, Why
+from surveys.core.invitation import InvitationState
+from surveys.core.respect import SILENT_AFTER, Sort, Why, Wishes
 from surveys.core.rounds import RoundState
+from surveys.store import wishes
+from surveys.store.joins import of_invitations
 from surveys.store.past import pasts
 from surveys.store.tables import follow_ups, followers, invitations, rounds
 from surveys.store.tx import Tx
@@ -46,6 +49,84 @@ async def plan_reminders(tx: Tx, invitation_ids: Collection[int]) -> None:
     await tx.execute(planning.on_conflict_do_nothing())
 
 
+@dataclass(frozen=True, slots=True)
+class Remindable:
+    """Somebody who was reached and hasn't replied, and what became of their reminder so far, if there is one.
+
+    `over`: it was sent, is on its way, or never will be for that `reason`.
+    """
+
+    invitation_id: int
+    follower_id: int
+    following: bool
+    wishes: Wishes
+    sent: bool
+    over: bool
+    reason: str | None
+
+
+async def remindable(tx: Tx, round_id: int, after: int, most: int) -> tuple[Remindable, ...]:
+    """Up to `most` of those who were reached in the round and haven't replied, by invitation id above `after`."""
+    query = of_invitations(
+        invitations.c.id, invitations.c.follower_id, followers.c.left_at, *wishes.COLUMNS
+    ).add_columns(follow_ups.c.claimed_at, follow_ups.c.sent_at, follow_ups.c.ended_at, follow_ups.c.reason)
+    rows = await tx.execute(
+        query.outerjoin(
+            follow_ups,
+            (follow_ups.c.invitation_id == invitations.c.id) & (follow_ups.c.sort == Sort.REMINDER),
+        )
+        .where(
+            invitations.c.round_id == round_id,
+            invitations.c.state == InvitationState.SENT,
+            invitations.c.id > after,
+        )
+        .order_by(invitations.c.id)
+        .limit(most)
+    )
+    return tuple(
+        Remindable(
+            invitation_id=row.id,
+            follower_id=row.follower_id,
+            following=row.left_at is None,
+            wishes=wishes.of_row(row),
+            sent=row.sent_at is not None or (row.claimed_at is not None and row.ended_at is None),
+            over=row.claimed_at is not None or row.ended_at is not None,
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+async def remind_now(tx: Tx, round_id: int, now: datetime) -> int:
+    """The one reminder of everybody who was reached in the round and hasn't replied is due now; how many there are.
+
+    Whoever had theirs, or is never to get one, stays as they are.
+    """
+    waiting = select(invitations.c.id).where(
+        invitations.c.round_id == round_id, invitations.c.state == InvitationState.SENT
+    )
+    brought = await tx.execute(
+        update(follow_ups)
+        .where(
+            follow_ups.c.invitation_id.in_(waiting),
+            follow_ups.c.sort == Sort.REMINDER,
+            follow_ups.c.ended_at.is_(None),
+            follow_ups.c.claimed_at.is_(None),
+        )
+        .values(due_at=now, reason=None)
+    )
+    theirs = select(
+        invitations.c.id, literal(Sort.REMINDER.value), literal(now, follow_ups.c.due_at.type)
+    ).where(
+        invitations.c.round_id == round_id,
+        invitations.c.state == InvitationState.SENT,
+        invitations.c.follower_id.is_not(None),
+    )
+    planning = insert(follow_ups).from_select(["invitation_id", "sort", "due_at"], theirs)
+    planned = await tx.execute(planning.on_conflict_do_nothing())
+    return int(brought.rowcount + planned.rowcount)
+
+
 async def put_off(tx: Tx, invitation_id: int, until: datetime, now: datetime) -> None:
     """The question comes back at `until`, once, and takes the place of the reminder."""
     await tx.execute(
@@ -70,8 +151,10 @@ async def plan_goodbyes(tx: Tx, round_id: int, now: datetime) -> None:
     rows = await tx.execute(
         select(invitations.c.id, invitations.c.follower_id)
         .join(followers, followers.c.id == invitations.c.follower_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
         .where(
             invitations.c.round_id == round_id,
+            rounds.c.rehearsal == 0,
             invitations.c.sent_at.is_not(None),
             invitations.c.started_at.is_(None),
             invitations.c.heard == 0,

@@ -250,7 +250,7 @@ async def counts(tx: Tx, follower_id: int) -> Counts:
             )
             .join(answers, answers.c.invitation_id == invitations.c.id)
             .join(rounds, rounds.c.id == invitations.c.round_id)
-            .where(invitations.c.follower_id == follower_id)
+            .where(invitations.c.follower_id == follower_id, rounds.c.rehearsal == 0)
         )
     ).one()
     own = (ideas.c.follower_id == follower_id, ideas.c.state != IdeaState.DUPLICATE)

@@ -122,7 +122,12 @@ async def about(tx: Tx, user_id: int) -> Everything:
         ).all(),
         rounds_started=(
             await tx.execute(
-                select(communities.c.name.label("community"), rounds.c.number, rounds.c.opened_at)
+                select(
+                    communities.c.name.label("community"),
+                    rounds.c.number,
+                    rounds.c.rehearsal,
+                    rounds.c.opened_at,
+                )
                 .join(communities, communities.c.id == rounds.c.community_id)
                 .where(rounds.c.started_by == user_id)
                 .order_by(rounds.c.id)
@@ -158,6 +163,7 @@ def _invitations() -> Any:
         select(
             invitations,
             rounds.c.number.label("round_number"),
+            rounds.c.rehearsal,
             rounds.c.version_id,
             survey_versions.c.definition,
         )

@@ -1,4 +1,4 @@
-"""What a community has sent its followers lately, as far as the caps and the back-off ask."""
+"""What a community has sent its followers lately, as far as the caps and the back-off ask; rehearsals don't count."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -39,6 +39,7 @@ async def pasts(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[in
         .join(rounds_table, rounds_table.c.id == invitations.c.round_id)
         .where(
             invitations.c.follower_id.in_(follower_ids),
+            rounds_table.c.rehearsal == 0,
             (invitations.c.sent_at.is_not(None)) | (invitations.c.state == InvitationState.SENDING),
         )
         .subquery()
@@ -60,8 +61,10 @@ async def pasts(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[in
     again = await tx.execute(
         select(invitations.c.follower_id, func.coalesce(follow_ups.c.sent_at, follow_ups.c.claimed_at))
         .join(invitations, invitations.c.id == follow_ups.c.invitation_id)
+        .join(rounds_table, rounds_table.c.id == invitations.c.round_id)
         .where(
             invitations.c.follower_id.in_(follower_ids),
+            rounds_table.c.rehearsal == 0,
             follow_ups.c.sort.in_(_COUNTED),
             (follow_ups.c.sent_at >= since)
             | (follow_ups.c.claimed_at.is_not(None) & follow_ups.c.ended_at.is_(None)),

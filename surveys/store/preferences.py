@@ -169,6 +169,7 @@ async def open_round(tx: Tx, follower_id: int, now: datetime) -> tuple[int, date
                 followers.c.id == follower_id,
                 rounds.c.state == RoundState.OPEN,
                 rounds.c.closes_at > now,
+                rounds.c.rehearsal == 0,
                 rounds.c.id.not_in(asked),
             )
             .order_by(rounds.c.id.desc())

@@ -42,6 +42,8 @@ class RoundRow:
     summarised_at: datetime | None
     target: int | None
     cancelled_at: datetime | None
+    special: bool
+    rehearsal: bool
 
 
 def _rounds() -> Any:
@@ -63,16 +65,24 @@ def _rounds() -> Any:
             rounds.c.summarised_at,
             rounds.c.target,
             rounds.c.cancelled_at,
+            rounds.c.special,
+            rounds.c.rehearsal,
         )
         .join(communities, communities.c.id == rounds.c.community_id)
         .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
     )
 
 
+def _real(community_id: int) -> Any:
+    """The community's rounds without its rehearsals, which only their own queries know."""
+    return _rounds().where(rounds.c.community_id == community_id, rounds.c.rehearsal == 0)
+
+
 def _row(row: Any) -> RoundRow:
     values = list(row)
     values[5] = RoundState(values[5])
     values[10] = Halt(values[10]) if values[10] is not None else None
+    values[-2:] = bool(values[-2]), bool(values[-1])
     return RoundRow(*values)
 
 
@@ -139,7 +149,7 @@ async def load(tx: Tx, round_id: int) -> RoundRow | None:
 
 async def by_number(tx: Tx, community_id: int, number: int | None) -> RoundRow | None:
     """The community's round with that number, or its latest."""
-    query = _rounds().where(rounds.c.community_id == community_id).order_by(rounds.c.number.desc()).limit(1)
+    query = _real(community_id).order_by(rounds.c.number.desc()).limit(1)
     if number is not None:
         query = query.where(rounds.c.number == number)
     row = (await tx.execute(query)).first()
@@ -150,8 +160,8 @@ async def running(tx: Tx, community_id: int) -> RoundRow | None:
     """The community's round that is not closed yet, the latest if there are several."""
     row = (
         await tx.execute(
-            _rounds()
-            .where(rounds.c.community_id == community_id, rounds.c.state != RoundState.CLOSED)
+            _real(community_id)
+            .where(rounds.c.state != RoundState.CLOSED)
             .order_by(rounds.c.number.desc())
             .limit(1)
         )
@@ -162,9 +172,7 @@ async def running(tx: Tx, community_id: int) -> RoundRow | None:
 async def all_open(tx: Tx, community_id: int) -> tuple[RoundRow, ...]:
     """The community's rounds that are not closed yet, the latest first."""
     rows = await tx.execute(
-        _rounds()
-        .where(rounds.c.community_id == community_id, rounds.c.state != RoundState.CLOSED)
-        .order_by(rounds.c.number.desc())
+        _real(community_id).where(rounds.c.state != RoundState.CLOSED).order_by(rounds.c.number.desc())
     )
     return tuple(_row(row) for row in rows)
 
@@ -186,21 +194,6 @@ async def count_states(tx: Tx, round_id: int) -> Mapping[InvitationState, int]:
         .group_by(invitations.c.state)
     )
     return {InvitationState(state): number for state, number in rows}
-
-
-async def count_reasons(tx: Tx, round_id: int) -> dict[str, int]:
-    """How many wait or are held back for each reason."""
-    rows = await tx.execute(
-        select(invitations.c.reason, func.count())
-        .where(
-            invitations.c.round_id == round_id,
-            invitations.c.reason.is_not(None),
-            invitations.c.state.in_([InvitationState.QUEUED, InvitationState.HELD_BACK]),
-        )
-        .group_by(invitations.c.reason)
-        .order_by(func.count().desc())
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +230,13 @@ async def cards_to_draw(tx: Tx) -> tuple[CardRow, ...]:
         .join(communities, communities.c.id == rounds.c.community_id)
         .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
         .where(
+            rounds.c.rehearsal == 0,
             or_(
                 (rounds.c.state == RoundState.OPEN)
                 & rounds.c.card_message_id.is_(None)
                 & communities.c.join_channel_id.is_not(None),
                 (rounds.c.state == RoundState.CLOSED) & rounds.c.card_channel_id.is_not(None),
-            )
+            ),
         )
         .order_by(rounds.c.id)
     )
@@ -266,7 +260,11 @@ async def running_of(tx: Tx, version_id: int) -> RoundRow | None:
     row = (
         await tx.execute(
             _rounds()
-            .where(survey_versions.c.survey_id == survey_id, rounds.c.state != RoundState.CLOSED)
+            .where(
+                survey_versions.c.survey_id == survey_id,
+                rounds.c.state != RoundState.CLOSED,
+                rounds.c.rehearsal == 0,
+            )
             .order_by(rounds.c.number.desc())
             .limit(1)
         )
@@ -283,13 +281,14 @@ async def due_to_close(tx: Tx, now: datetime) -> tuple[int, ...]:
     )
     rows = await tx.scalars(
         select(rounds.c.id).where(
+            rounds.c.rehearsal == 0,
             or_(
                 rounds.c.state == RoundState.CLOSING,
                 (rounds.c.state == RoundState.OPEN) & (rounds.c.closes_at <= now),
                 (rounds.c.state == RoundState.OPEN)
                 & rounds.c.target.is_not(None)
                 & (completed >= rounds.c.target),
-            )
+            ),
         )
     )
     return tuple(rows)
@@ -299,7 +298,7 @@ async def next_close(tx: Tx) -> datetime | None:
     """When the next open round is due to close."""
     return await tx.scalar(
         select(rounds.c.closes_at)
-        .where(rounds.c.state == RoundState.OPEN)
+        .where(rounds.c.state == RoundState.OPEN, rounds.c.rehearsal == 0)
         .order_by(rounds.c.closes_at)
         .limit(1)
     )
@@ -337,7 +336,7 @@ async def without_summary(tx: Tx) -> tuple[int, ...]:
     """Closed rounds whose summary has not been posted."""
     rows = await tx.scalars(
         select(rounds.c.id)
-        .where(rounds.c.state == RoundState.CLOSED, rounds.c.summarised_at.is_(None))
+        .where(rounds.c.state == RoundState.CLOSED, rounds.c.summarised_at.is_(None), rounds.c.rehearsal == 0)
         .order_by(rounds.c.closed_at)
     )
     return tuple(rows)

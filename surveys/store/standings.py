@@ -16,7 +16,7 @@ from surveys.store.tables import communities, followers, invitations, people, ro
 class Standing:
     """An invitation with everything a reply to it needs. `trail` is None until the first reply.
 
-    `reachable`: their DMs were open when last tried. `language` and `locale` are what the person chose and what Discord last said; `wishes` are theirs.
+    `own`: the round is one that they started. `reachable`: their DMs were open when last tried. `language` and `locale` are what the person chose and what Discord last said; `wishes` are theirs.
     """
 
     invitation_id: int
@@ -37,6 +37,8 @@ class Standing:
     round_state: RoundState
     closes_at: datetime
     special: bool
+    rehearsal: bool
+    own: bool
     version_id: int
     definition: dict[str, Any]
     language: str | None
@@ -65,6 +67,8 @@ def standings() -> Any:
         rounds.c.state.label("round_state"),
         rounds.c.closes_at,
         rounds.c.special,
+        rounds.c.rehearsal,
+        (rounds.c.started_by == followers.c.user_id).label("own"),
         rounds.c.version_id,
         survey_versions.c.definition,
         *wishes.COLUMNS,
@@ -92,6 +96,8 @@ def standing_of(row: Any) -> Standing:
         round_state=RoundState(row.round_state),
         closes_at=row.closes_at,
         special=bool(row.special),
+        rehearsal=bool(row.rehearsal),
+        own=bool(row.own),
         version_id=row.version_id,
         definition=row.definition,
         language=row.language,

@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from bot.app import DATABASE_FILE, App
 from config.settings import read_settings
+from surveys.core import words
 from surveys.core.errors import KindError
 from surveys.store.tx import Tx
 from tests.empty import lay_down
@@ -145,6 +146,15 @@ class Stage:
         await server.boss.slash(server.results, "round close")
         await self.quiet()
 
+    async def status(self, server: Server, number: int | None = None) -> Shown:
+        """What `/round status` shows: the message in the results channel, or the answer where there is none."""
+        given = {} if number is None else {"number": number}
+        said = shown(await server.boss.slash(server.results, "round status", **given))
+        if "keeps itself up to date: " not in said.text:
+            return said
+        (posted,) = [one for one in server.results.history() if said.text.endswith(f"/{one.id}")]
+        return Shown(message_text(components_of(posted)), private=False, redrawn=False, message=posted)
+
     async def press(
         self,
         member: MemberActor | UserHandle,
@@ -230,6 +240,10 @@ class Stage:
         """Everything the bot said in the results channel that everybody there sees."""
         history = server.results.history()
         return [message_text(components_of(one)) for one in history if not one.flags.ephemeral]
+
+    def summaries(self, server: Server) -> list[str]:
+        """The summaries in the results channel."""
+        return [one for one in self.posted(server) if words.SUMMARY_EXPORT in one]
 
     async def rows(self, query: str, **values: object) -> list[Any]:
         """What the database says; one value a row where only one was asked for."""

@@ -25,7 +25,7 @@ from surveys.core.survey import Survey
 from surveys.engine.joining import join_card
 from surveys.insight.report import LONGEST_SECTION
 from tests import made_up
-from tests.behaviour.conftest import LAYOUT, Stage, last, response, shown
+from tests.behaviour.conftest import LAYOUT, Stage, last, shown
 
 OPENED = datetime(2026, 11, 2, tzinfo=UTC)
 LARGEST = 8_999_999_999_999_999_999
@@ -204,8 +204,8 @@ async def test_nothing_is_kept_in_memory_of_what_was_sent(stage: Stage) -> None:
     await anna.user.click(last(anna.user.dm_channel), label="4")
     await anna.user.send_dm("nonsense")
     await ben.user.send_dm("5")
-    status = await server.boss.slash(server.results, "round status")
-    await server.boss.click(response(status), label="Refresh")
+    status = await stage.status(server)
+    await server.boss.click(status.message, label="Refresh")
     await stage.close_round(server)
     shown(await server.boss.slash(server.results, "results show"))
     kept = stage.app.client._connection._view_store

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.behaviour.conftest import Stage, shown
+from tests.behaviour.conftest import Stage
 
 
 async def test_at_night_nobody_is_asked_and_everybody_gets_their_own_morning(stage: Stage) -> None:
@@ -14,7 +14,7 @@ async def test_at_night_nobody_is_asked_and_everybody_gets_their_own_morning(sta
     stage.now = datetime(2026, 11, 24, 22, tzinfo=UTC)  # 23:00 and 7:00
     await stage.open_round(server)
     assert await stage.rows("SELECT state, reason FROM invitations") == [("queued", "quiet")] * 2
-    assert "in their quiet hours" in shown(await server.boss.slash(server.results, "round status")).text
+    assert "in their quiet hours" in (await stage.status(server)).text
     await stage.pass_time(timedelta(hours=2, minutes=1))
     assert await stage.states() == ["queued", "sent"]
     await stage.pass_time(timedelta(hours=8))
@@ -32,10 +32,7 @@ async def test_one_round_a_week_and_the_reason_is_shown(stage: Stage) -> None:
     assert await stage.rows("SELECT state, reason FROM invitations WHERE round_id = 2") == [
         ("held_back", "week")
     ]
-    assert (
-        "had a round in the last 7 days"
-        in shown(await server.boss.slash(server.results, "round status")).text
-    )
+    assert "had a round in the last 7 days" in (await stage.status(server)).text
 
 
 async def test_one_reminder_and_not_to_those_who_finished(stage: Stage) -> None:

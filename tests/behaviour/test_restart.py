@@ -148,14 +148,16 @@ async def test_the_join_card_and_the_creators_cards_work_on(stage: Stage) -> Non
     )
     await stage.quiet()
     assert await stage.states() == ["sent", "sent"]
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await stage.restart()
-    refreshed = shown(await server.boss.click(shown(status).message, label=words.ROUND_REFRESH))
+    refreshed = shown(await server.boss.click(status.message, label=words.ROUND_REFRESH))
     assert "Reached **2**" in refreshed.text
-    closing = shown(await server.boss.click(refreshed.message, label=words.ROUND_CLOSE_NOW))
+    asked = shown(await server.boss.click(status.message, label=words.ROUND_CLOSE_NOW))
+    await stage.restart()
+    closing = shown(await server.boss.click(asked.message, label=words.ROUND_CLOSE_NOW))
     assert closing.text == words.say(words.ROUND_CLOSING, channel=server.results.mention)
     await stage.quiet()
-    (summary,) = [one for one in server.results.history() if not one.flags.ephemeral]
+    _, summary = [one for one in server.results.history() if not one.flags.ephemeral]
     await stage.restart()
     export = await server.boss.click(summary, label=words.SUMMARY_EXPORT)
     assert export.response is not None

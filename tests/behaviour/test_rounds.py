@@ -5,6 +5,7 @@ from simcord.components import walk_components
 from surveys.core import ids, words
 from surveys.core.phrases import asking
 from surveys.core.prompt import Button, Verb
+from surveys.core.wording import live as wording
 from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, response, shown
 
 
@@ -141,31 +142,31 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     await refused.user.send_dm("stop")
     await broke.user.send_dm("1")
     await broke.user.send_dm("stop")
-    said = shown(await server.boss.slash(server.results, "round status"))
-    assert said.private
-    title, bar, funnel, aside, state, buttons = said.text.split("\n")
+    said = await stage.status(server)
+    title, bar, funnel, aside, state, buttons, live = said.text.split("\n")
     assert title == "“Monthly ideas” · round 1"
     assert bar.endswith("60% answered")
     assert funnel == "Asked **6** · Reached **5** · Started **3** · Completed **1**"
     assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
     assert state.startswith("Open until <time>")
-    assert buttons == "[Refresh] [Pause] [Close now]"
+    assert buttons == "[Refresh] [Pause] [Remind now] [Close now]"
+    assert live == wording.LIVE
 
 
 async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
     server = await stage.community()
     anna = await stage.fan(server)
     await stage.open_round(server)
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await anna.user.send_dm("4")
-    said = shown(await server.boss.click(response(status), label="Refresh"))
-    assert said.message.id == response(status).id
+    said = shown(await server.boss.click(status.message, label="Refresh"))
+    assert said.message.id == status.message.id
     assert "Started **1**" in said.text
 
 
 async def test_status_and_close_before_there_was_a_round(stage: Stage) -> None:
     server = await stage.community()
-    assert shown(await server.boss.slash(server.results, "round status")).text == words.ROUND_NONE
+    assert (await stage.status(server)).text == words.ROUND_NONE
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
 
 
@@ -181,9 +182,9 @@ async def test_closing_ends_what_is_open_and_posts_the_summary_once(stage: Stage
     await stage.quiet()
     assert await stage.states() == ["completed", "partial", "expired"]
     assert await stage.rows("SELECT state FROM rounds") == ["closed"]
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
     assert shown(await server.boss.slash(server.results, "round close")).text == words.ROUND_NONE_OPEN
-    status = shown(await server.boss.slash(server.results, "round status")).text
+    status = (await stage.status(server)).text
     assert "Closed <time>" in status
     assert "[Close now]" not in status
 
@@ -192,12 +193,12 @@ async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
     server = await stage.community()
     await stage.fan(server)
     await stage.open_round(server)
-    status = await server.boss.slash(server.results, "round status")
+    status = await stage.status(server)
     await stage.close_round(server)
-    said = shown(await server.boss.click(response(status), label="Close now"))
+    said = shown(await server.boss.click(status.message, label="Close now"))
     assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
     await stage.quiet()
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_closing_while_messages_are_still_queued_holds_them_back(stage: Stage) -> None:
@@ -215,7 +216,7 @@ async def test_closing_while_messages_are_still_queued_holds_them_back(stage: St
     held = [state for state, _ in reasons].count("held_back")
     asked = sum("How were last month's videos?" in "\n".join(stage.sent_to(fan)) for fan in (anna, ben))
     assert held + asked == 2
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_the_next_round_counts_on(stage: Stage) -> None:
@@ -224,10 +225,10 @@ async def test_the_next_round_counts_on(stage: Stage) -> None:
     for number in (1, 2):
         await stage.open_round(server)
         assert stage.dm(anna).startswith("Monthly ideas\n")
-        status = shown(await server.boss.slash(server.results, "round status")).text
+        status = (await stage.status(server)).text
         assert status.startswith(f"“Monthly ideas” · round {number}\n")
         await stage.close_round(server)
-    assert len(stage.posted(server)) == 2
+    assert len(stage.summaries(server)) == 2
 
 
 async def test_another_servers_round_is_out_of_reach(stage: Stage) -> None:
@@ -283,11 +284,13 @@ async def test_the_creator_role_may_run_a_round(stage: Stage) -> None:
     assert "The round is open" in shown(await dora.click(response(offered), label="Start the round")).text
     await stage.quiet()
     assert await stage.rows("SELECT started_by FROM rounds") == [dora.id]
-    status = await dora.slash(server.results, "round status")
-    closing = shown(await dora.click(response(status), label="Close now"))
+    await dora.slash(server.results, "round status")
+    status = last(server.results)
+    asked = await dora.click(status, label="Close now")
+    closing = shown(await dora.click(response(asked), label="Close now"))
     assert closing.text == words.say(words.ROUND_CLOSING, channel=f"<#{server.results.id}>")
     await stage.quiet()
-    assert len(stage.posted(server)) == 1
+    assert len(stage.summaries(server)) == 1
 
 
 async def test_a_dm_discord_will_never_take_is_a_failure_with_its_code(stage: Stage) -> None:
@@ -310,5 +313,5 @@ async def test_blocked_text_puts_the_round_on_hold_and_says_so_once(stage: Stage
     assert await stage.states() == ["queued"] * 3
     posted = [text for text in stage.posted(server) if text == words.HALT_CONTENT]
     assert len(posted) == 1
-    status = shown(await server.boss.slash(server.results, "round status")).text
+    status = (await stage.status(server)).text
     assert words.say(words.ROUND_STATE_STOPPED, why=words.HALT_CONTENT) in status

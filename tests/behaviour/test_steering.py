@@ -24,14 +24,14 @@ async def test_a_paused_round_sends_nothing_takes_answers_and_goes_on_where_it_s
     assert (await stage.states()).count("queued") == 4
     await fans[0].user.send_dm("4")
     assert (await stage.states())[0] == "started"
-    status = await server.boss.slash(server.results, "round status")
-    assert words.HALT_PAUSED in shown(status).text
+    status = await stage.status(server)
+    assert words.HALT_PAUSED in status.text
     twice = shown(await server.boss.slash(server.results, "round pause"))
     assert twice.text == words.ROUND_PAUSED_ALREADY
     await stage.restart()
     await stage.pass_time(timedelta(minutes=5))
     assert (await stage.states()).count("queued") == 4
-    resumed = shown(await server.boss.click(response(status), label=words.SERIES_RESUME))
+    resumed = shown(await server.boss.click(status.message, label=words.SERIES_RESUME))
     assert words.HALT_PAUSED not in resumed.text
     await stage.quiet()
     assert "queued" not in await stage.states()
@@ -106,8 +106,8 @@ async def test_several_rounds_can_be_open_and_each_is_named_by_its_number(stage:
     await stage.quiet()
     # Asked this week already, and the round closes before the week is over: the cap at work.
     assert await stage.rows("SELECT state FROM invitations ORDER BY id") == ["sent", "held_back"]
-    assert "round 2" in shown(await server.boss.slash(server.results, "round status")).text
-    assert "round 1" in shown(await server.boss.slash(server.results, "round status", number=1)).text
+    assert "round 2" in (await stage.status(server)).text
+    assert "round 1" in (await stage.status(server, 1)).text
     listed = shown(await server.boss.slash(server.results, "round list")).text
     assert "round 1" in listed
     assert "round 2" in listed

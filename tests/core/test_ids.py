@@ -24,8 +24,11 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.LEAVE: [("community",)],
     Verb.ROUND_START: [("version", "days", "how", "target")],
     Verb.ROUND_DONT: [()],
-    Verb.ROUND_REFRESH: [("number",)],
+    Verb.ROUND_REFRESH: [("number",), ("number", "posted")],
     Verb.ROUND_CLOSE: [("number",)],
+    Verb.ROUND_CLOSE_SURE: [("number",)],
+    Verb.ROUND_REMIND: [("number",)],
+    Verb.ROUND_REMIND_SURE: [("number",)],
     Verb.ROUND_PAUSE: [("number",)],
     Verb.ROUND_RESUME: [("number",)],
     Verb.ROUND_CANCEL: [("number",)],
@@ -61,6 +64,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
+    Verb.REHEARSE: [("version",)],
 }
 PATTERNS = {
     "tap": ids.TAP,

@@ -10,6 +10,7 @@ import discord
 from bot.courier import DiscordCourier
 from cogs.cards import draw, form
 from demo import gallery
+from surveys.core import ids
 from surveys.core.conversation import begin
 from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Card, Document, Pages, Picture, Say, Section, Tone, Verb, Weight
@@ -115,7 +116,7 @@ async def test_every_form_is_taken(server: LoopbackDiscord) -> None:
         for question in kinds.ALL:
             await server.presses(7, sent.id, "ear:go:1:q:write")
             interaction: discord.Interaction = await presses.get()
-            await interaction.response.send_modal(form(1, question.id, question.form(ENGLISH)))
+            await interaction.response.send_modal(form(ids.form(1, question.id), question.form(ENGLISH)))
     assert [body["type"] for _, body in server.ledger.responses] == [9] * len(kinds.ALL)
 
 

@@ -44,6 +44,13 @@ THANKS_TITLE = Sentence("Thank you")
 THANKS = Sentence(
     "Your answers went to {community}. When the round closes, everything is read and summed up; good ideas become videos."
 )
+REHEARSAL = Sentence("**Rehearsal** · counts nowhere, and is deleted within a day")
+REHEARSAL_NOTE = Sentence(
+    "The team is trying this survey out with you. It sees who got to the end, not what you answer."
+)
+REHEARSAL_OVER = Sentence(
+    "This rehearsal is over, and what you answered has been deleted. Thank you for trying it out."
+)
 YOUR_ANSWERS = Sentence("**You said**")
 ANSWER_LINE = Sentence("-# {question}\n{answer}")
 SKIPPED = Sentence("Skipped")

@@ -4,7 +4,15 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 """
 
 from surveys.store.tables.answering import answers, attachments, replies
-from surveys.store.tables.asking import follow_ups, invitations, rounds, series, survey_versions, surveys
+from surveys.store.tables.asking import (
+    follow_ups,
+    invitations,
+    rounds,
+    series,
+    statuses,
+    survey_versions,
+    surveys,
+)
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
@@ -28,6 +36,7 @@ __all__ = [
     "replies",
     "rounds",
     "series",
+    "statuses",
     "survey_versions",
     "surveys",
     "theme_replies",

@@ -101,6 +101,14 @@ rounds = Table(
         nullable=False,
         server_default="0",
     ),
+    # A rehearsal: sent to a few of the team to try the survey, counted nowhere, its number below zero.
+    Column(
+        "rehearsal",
+        Integer,
+        CheckConstraint("rehearsal IN (0, 1)", name="rehearsal"),
+        nullable=False,
+        server_default="0",
+    ),
     # How many may still go ahead of the others (empty: none went yet), and until when they are watched.
     Column("canary_left", Integer),
     Column("canary_until", Instant),
@@ -170,5 +178,23 @@ follow_ups = Table(
         unique=True,
         sqlite_where=text("sort IN ('reminder', 'goodbye')"),
     ),
+    sqlite_strict=True,
+)
+
+# Statuses in channels that keep themselves up to date, the newest of a round alone; a row ends with its last drawing.
+statuses = Table(
+    "statuses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("channel_id", Integer, nullable=False),
+    Column("message_id", Integer),  # empty: to be posted
+    Column("posted_at", Instant, nullable=False),
+    Column("drawn", Text),  # what stands for what was drawn last
+    Column("moved_at", Instant, nullable=False),  # when that last changed
+    Column("looked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),  # when to look again whether it still says what is so
+    Index(None, "round_id"),
+    Index(None, "due_at"),
     sqlite_strict=True,
 )

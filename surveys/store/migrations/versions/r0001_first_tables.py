@@ -221,6 +221,13 @@ def upgrade() -> None:
             server_default="0",
             nullable=False,
         ),
+        sa.Column(
+            "rehearsal",
+            sa.Integer(),
+            sa.CheckConstraint("rehearsal IN (0, 1)", name=op.f("ck_rounds_rehearsal")),
+            server_default="0",
+            nullable=False,
+        ),
         sa.Column("canary_left", sa.Integer()),
         sa.Column("canary_until", sa.Text()),
         sa.Column("remind_at", sa.Text()),
@@ -239,6 +246,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_rounds_state"), "rounds", ["state"])
+    op.create_table(
+        "statuses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer()),
+        sa.Column("posted_at", sa.Text(), nullable=False),
+        sa.Column("drawn", sa.Text()),
+        sa.Column("moved_at", sa.Text(), nullable=False),
+        sa.Column("looked_at", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statuses")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_statuses_round_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_statuses_round_id"), "statuses", ["round_id"])
+    op.create_index(op.f("ix_statuses_due_at"), "statuses", ["due_at"])
     op.create_table(
         "invitations",
         sa.Column("id", sa.Integer(), nullable=False),
