@@ -35,6 +35,7 @@ from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
 from surveys.engine.preferences import Preferences
+from surveys.engine.proposing import Proposing
 from surveys.engine.receiving import Receiving
 from surveys.engine.retention import Retention
 from surveys.engine.rights import Rights
@@ -105,7 +106,7 @@ class App:
         surveys = Surveys(self.database, versions)
         watch = timedelta(seconds=settings.canary_seconds)
         canary = Canary(watch=watch) if watch else NO_CANARY
-        rounds = Rounds(self.database, versions, courier.per_second, canary)
+        proposing = Proposing(self.database, versions, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
@@ -153,7 +154,8 @@ class App:
                 SetupCog(Setup(self.database, courier, languages), now),
                 SurveysCog(surveys, _ready_made(), now),
                 RoundsCog(
-                    rounds,
+                    proposing,
+                    Rounds(self.database, versions),
                     Steering(self.database, versions),
                     Scheduling(self.database, versions),
                     surveys,

@@ -12,7 +12,8 @@ from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, serv
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
-from surveys.engine.rounds import REMIND, SPECIAL, Rounds
+from surveys.engine.proposing import REMIND, SPECIAL, Proposing
+from surveys.engine.rounds import Rounds
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
@@ -30,6 +31,7 @@ class RoundsCog(
 
     def __init__(
         self,
+        proposing: Proposing,
         rounds: Rounds,
         steering: Steering,
         scheduling: Scheduling,
@@ -38,6 +40,7 @@ class RoundsCog(
         wake: Callable[[], None],
     ) -> None:
         super().__init__(scheduling, surveys, now, wake)
+        self._proposing = proposing
         self._rounds = rounds
         self._steering = steering
         self.items = (
@@ -73,7 +76,7 @@ class RoundsCog(
         target: app_commands.Range[int, 1, MOST_TARGET] | None = None,
     ) -> None:
         """Show the cost in attention and the card people would get, with a button that starts."""
-        cost, sample = await self._rounds.propose(
+        cost, sample = await self._proposing.propose(
             server_of(interaction),
             actor_of(interaction),
             survey,
@@ -127,7 +130,7 @@ class RoundsCog(
 
     async def _start_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
         how = int(match["how"])
-        card = await self._rounds.start(
+        card = await self._proposing.start(
             server_of(interaction),
             actor_of(interaction),
             int(match["version"]),

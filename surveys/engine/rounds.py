@@ -1,38 +1,24 @@
-"""Rounds from the creator's side: what one would cost, starting it, watching it, closing it."""
+"""Rounds from the creator's side: how one is going."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
-from surveys.core.careful import Canary
-from surveys.core.conversation import begin
-from surveys.core.durations import in_words
 from surveys.core.errors import KindError
-from surveys.core.hours import Hours
 from surveys.core.invitation import ANSWERED, REACHED, InvitationState
-from surveys.core.language import ENGLISH
-from surveys.core.prompt import Ask, Button, Say, Tone, Verb, Weight
+from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.respect import Why
 from surveys.core.roles import Actor, Right
-from surveys.core.rounds import Cost, Halt, RoundState, cost, reminder_at
-from surveys.core.scene import Scene, moment
-from surveys.core.showing import opening
-from surveys.core.text import clean, clip, quoted
+from surveys.core.rounds import Halt, RoundState
+from surveys.core.scene import moment
+from surveys.core.text import clean, clip
 from surveys.engine.access import allowed
-from surveys.engine.surveys import latest_or_kind_error
 from surveys.engine.versions import Versions
-from surveys.store import audit, followers, rounds
-from surveys.store.audit import Deed
-from surveys.store.communities import Community
+from surveys.store import rounds
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
-from surveys.store.tx import Tx
 
 _LONGEST_TITLE = 100
-#: How the button that starts a round says what it is like; added up.
-SPECIAL, REMIND = 1, 2
 _UNDER_WAY: Final = frozenset({InvitationState.QUEUED, InvitationState.SENDING})
 
 HALT_SENTENCES: Final[Mapping[Halt, str]] = {
@@ -63,102 +49,11 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
 
 
 class Rounds:
-    """What creators do with rounds. Opening and closing only change rows; the sender and closer act on them."""
+    """What creators see of rounds."""
 
-    def __init__(self, database: Database, versions: Versions, per_second: float, canary: Canary) -> None:
+    def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
         self._versions = versions
-        self._per_second = per_second
-        self._canary = canary
-
-    async def propose(
-        self,
-        community_id: int,
-        actor: Actor,
-        key: str,
-        days: int,
-        now: datetime,
-        *,
-        special: bool,
-        remind: bool,
-        target: int | None,
-    ) -> tuple[Say, Ask]:
-        """What starting a round of survey `key` would cost in attention, and the card people would get.
-
-        Nothing is stored or sent. Raises KindError where there is nobody to ask, no such survey, a
-        round still open, or the actor is no creator.
-        """
-        community = await allowed(self._database, community_id, actor, Right.ROUNDS)
-        async with self._database.reading() as tx:
-            version = await latest_or_kind_error(tx, community_id, key)
-            await self._none_running(tx, version.id)
-            others = len(await rounds.all_open(tx, community_id))
-            asked = await followers.count_following(tx, community_id)
-        if not asked:
-            raise KindError(words.ROUND_NOBODY)
-        survey = self._versions.survey(version.id, version.definition)
-        price = cost(survey, asked, self._per_second, self._canary, now + timedelta(days=days))
-        card = Say(
-            (*_cost_lines(price, community), *_others_lines(others), *_target_lines(target)),
-            title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
-            tone=Tone.ASK,
-            buttons=(
-                Button(
-                    Verb.ROUND_START,
-                    (str(version.id), str(days), str(special * SPECIAL + remind * REMIND), str(target or 0)),
-                    words.ROUND_START,
-                ),
-                Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
-            ),
-        )
-        scene = Scene(survey, community.name, ENGLISH, Hours(community.time_zone), price.closes_at, now)
-        sample = replace(opening(scene, begin(survey, 0)), note=words.ROUND_SAMPLE, preview=True)
-        return card, sample
-
-    async def start(
-        self,
-        community_id: int,
-        actor: Actor,
-        version_id: int,
-        days: int,
-        now: datetime,
-        *,
-        special: bool,
-        remind: bool,
-        target: int | None,
-    ) -> Say:
-        """Open the round that was proposed: everyone who follows now is invited, in one transaction.
-
-        Raises KindError where another round was opened meanwhile, or the survey has a newer version
-        than the one the creator saw.
-        """
-        await allowed(self._database, community_id, actor, Right.ROUNDS)
-
-        async def store(tx: Tx) -> int:
-            await self._none_running(tx, version_id)
-            if not await rounds.is_latest_version(tx, community_id, version_id):
-                raise KindError(words.ROUND_STALE_START)
-            if not await followers.count_following(tx, community_id):
-                raise KindError(words.ROUND_NOBODY)
-            closes_at = now + timedelta(days=days)
-            round_id = await rounds.open_round(
-                tx,
-                community_id,
-                version_id,
-                actor.user_id,
-                now,
-                closes_at,
-                remind_at=reminder_at(now, closes_at) if remind else None,
-                special=special,
-                target=target,
-            )
-            opened = await rounds.load(tx, round_id)
-            subject = f"round {opened.number}" if opened is not None else "a round"
-            await audit.record(tx, community_id, actor.user_id, Deed.ROUND_STARTED, subject, now)
-            return round_id
-
-        await self._database.write(store, lengthy=True)  # a row for everyone who follows
-        return Say((words.ROUND_STARTED,), tone=Tone.GOOD)
 
     async def status(self, community_id: int, actor: Actor, number: int | None = None) -> Say:
         """How that round is going, or the latest. Raises KindError where there is none."""
@@ -176,36 +71,9 @@ class Rounds:
         survey = self._versions.survey(latest.version_id, latest.definition)
         return _status_card(latest, survey.title, counts, reasons)
 
-    async def _none_running(self, tx: Tx, version_id: int) -> None:
-        running = await rounds.running_of(tx, version_id)
-        if running is not None:
-            title = self._versions.survey(running.version_id, running.definition).title
-            raise KindError(words.say(words.ROUND_RUNNING, title=quoted(title, _LONGEST_TITLE)))
 
-
-def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
-    questions = words.count(price.questions, words.QUESTIONS_ONE, words.QUESTIONS_MANY)
-    template = words.ROUND_COST_ASKED_ONE if price.followers == 1 else words.ROUND_COST_ASKED_MANY
-    asked = words.say(
-        template, count=f"{price.followers:,}", questions=questions, duration=in_words(price.seconds_each)
-    )
-    sending = words.say(
-        words.ROUND_COST_SENDING,
-        duration=in_words(price.sending_seconds),
-        closes=moment(price.closes_at),
-        channel=f"<#{community.results_channel_id}>",
-    )
-    return asked, sending
-
-
-def _others_lines(others: int) -> tuple[str, ...]:
-    if not others:
-        return ()
-    count = words.count(others, words.ROUNDS_ONE, words.ROUNDS_MANY)
-    return (words.say(words.ROUND_OTHERS_OPEN, count=count),)
-
-
-def _target_lines(target: int | None) -> tuple[str, ...]:
+def target_lines(target: int | None) -> tuple[str, ...]:
+    """That the round closes early, if it does."""
     return () if target is None else (words.say(words.ROUND_TARGET, target=target),)
 
 
@@ -235,7 +103,7 @@ def _status_card(
         lines.append(words.say(words.ROUND_STATE_STOPPED, why=HALT_SENTENCES[row.halted]))
     lines.append(_state_line(row, invited, waiting))
     if row.state is RoundState.OPEN:
-        lines += _target_lines(row.target)
+        lines += target_lines(row.target)
     args = (str(row.number),)
     buttons = [Button(Verb.ROUND_REFRESH, args, words.ROUND_REFRESH, Weight.QUIET)]
     if row.state is RoundState.OPEN:
