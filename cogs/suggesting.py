@@ -6,6 +6,7 @@ from discord import app_commands
 
 from cogs.speaking import Interaction, actor_of, server_of
 from surveys.core.zones import search_zones
+from surveys.engine.audiences import Audiences
 from surveys.engine.surveys import Surveys
 
 #: Discord shows no more.
@@ -18,6 +19,14 @@ async def surveys_like(
     """Surveys whose name has what was typed in it."""
     found = await surveys.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
     return [app_commands.Choice(name=title, value=key) for key, title in found]
+
+
+async def audiences_like(
+    audiences: Audiences, interaction: Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Saved audiences whose name has what was typed in it."""
+    found = await audiences.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
+    return [app_commands.Choice(name=name, value=name) for name in found]
 
 
 def zones_like(typed: str) -> list[app_commands.Choice[str]]:

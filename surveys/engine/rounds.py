@@ -37,6 +37,7 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
     Why.SERVER: words.WHY_SERVER,
     Why.TOPIC: words.WHY_TOPIC,
     Why.SPECIAL: words.WHY_SPECIAL,
+    Why.ROLE: words.WHY_ROLE,
     Why.SILENT: words.WHY_SILENT,
     Why.PAUSED: words.WHY_PAUSED,
     Why.WEEK: words.WHY_WEEK,

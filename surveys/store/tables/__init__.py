@@ -4,7 +4,16 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 """
 
 from surveys.store.tables.answering import answers, attachments, replies
-from surveys.store.tables.asking import follow_ups, invitations, rounds, series, survey_versions, surveys
+from surveys.store.tables.asking import (
+    audiences,
+    follow_ups,
+    invitations,
+    round_plans,
+    rounds,
+    series,
+    survey_versions,
+    surveys,
+)
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
@@ -13,6 +22,7 @@ from surveys.store.tables.people import consents, followers, people
 __all__ = [
     "answers",
     "attachments",
+    "audiences",
     "audit_log",
     "communities",
     "consents",
@@ -26,6 +36,7 @@ __all__ = [
     "people",
     "quotes",
     "replies",
+    "round_plans",
     "rounds",
     "series",
     "survey_versions",
