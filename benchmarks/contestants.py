@@ -127,6 +127,10 @@ class Settled(DiscordCourier):
         """Nobody is."""
         return frozenset()
 
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
+        """Nobody asks."""
+        return None
+
 
 class Rounds:
     """Earful in one community where everybody follows: `send` asks all of them in a new round."""

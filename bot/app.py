@@ -38,6 +38,7 @@ from surveys.engine.joining import Joining
 from surveys.engine.live_status import LiveStatus
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
+from surveys.engine.proposing import Proposing
 from surveys.engine.receiving import Receiving
 from surveys.engine.rehearsing import Rehearsals, Rehearsing
 from surveys.engine.reminding import Reminding
@@ -46,7 +47,6 @@ from surveys.engine.rights import Rights
 from surveys.engine.round_cards import RoundCards
 from surveys.engine.round_names import RoundNames
 from surveys.engine.round_status import RoundStatus
-from surveys.engine.rounds import Rounds
 from surveys.engine.scenes import Scenes
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.sending import Sender
@@ -112,7 +112,7 @@ class App:
         surveys = Surveys(self.database, versions)
         watch = timedelta(seconds=settings.canary_seconds)
         canary = Canary(watch=watch) if watch else NO_CANARY
-        rounds = Rounds(self.database, versions, courier.per_second, canary)
+        proposing = Proposing(self.database, versions, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
@@ -169,7 +169,7 @@ class App:
                 SurveysCog(surveys, previewing, rehearsing, _ready_made(), now),
                 TryingCog(previewing, rehearsing, now, self.clock.ring),
                 RoundsCog(
-                    rounds,
+                    proposing,
                     RoundStatus(self.database, live),
                     Steering(self.database, versions),
                     Reminding(self.database, versions),

@@ -86,7 +86,7 @@ class DiscordCourier:
         self._rest = FIRST_REST_SECONDS
         self._rested_at = 0.0
         self._resting_for: int | None = None
-        self._members = Members(client, self._is_unknown_member)
+        self._members = Members(client, self._is_unknown_member, sleep)
         self._history = History(client, self._asked)
         keep_small(client)
         keep(client, self._pace, self._invalid, self._brake)
@@ -175,6 +175,10 @@ class DiscordCourier:
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         """Those of `user_ids` who certainly are no members of the server any more."""
         return await self._members.absent(community_id, user_ids)
+
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
+        """Which roles those of `user_ids` have who are in the server; None where Discord doesn't say."""
+        return await self._members.roles(community_id, user_ids)
 
     async def _is_unknown_member(self, community_id: int, user_id: int) -> bool:
         found = await self._ask(lambda: self._client.http.get_member(community_id, user_id))

@@ -13,10 +13,10 @@ from cogs.steering import SteeringCommands
 from surveys.core import ids, words
 from surveys.core.prompt import Say, Verb
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
+from surveys.engine.proposing import REMIND, SPECIAL, Proposing
 from surveys.engine.reminding import Reminding
 from surveys.engine.round_names import RoundNames
 from surveys.engine.round_status import RoundStatus
-from surveys.engine.rounds import REMIND, SPECIAL, Rounds
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
@@ -35,7 +35,7 @@ class RoundsCog(
 
     def __init__(
         self,
-        rounds: Rounds,
+        proposing: Proposing,
         watching: RoundStatus,
         steering: Steering,
         reminding: Reminding,
@@ -46,7 +46,7 @@ class RoundsCog(
         wake: Callable[[], None],
     ) -> None:
         super().__init__(scheduling, surveys, now, wake)
-        self._rounds = rounds
+        self._proposing = proposing
         self._watching = watching
         self._steering = steering
         self._names = names
@@ -79,7 +79,7 @@ class RoundsCog(
         target: app_commands.Range[int, 1, MOST_TARGET] | None = None,
     ) -> None:
         """Show the cost in attention and the card people would get, with a button that starts."""
-        cost, sample = await self._rounds.propose(
+        cost, sample = await self._proposing.propose(
             server_of(interaction),
             actor_of(interaction),
             survey,
@@ -96,7 +96,7 @@ class RoundsCog(
 
     async def _start_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
         how = int(match["how"])
-        card = await self._rounds.start(
+        card = await self._proposing.start(
             server_of(interaction),
             actor_of(interaction),
             int(match["version"]),

@@ -7,6 +7,7 @@ from discord import app_commands
 from cogs.speaking import Interaction, actor_of, server_of
 from surveys.core.roles import Right
 from surveys.core.zones import search_zones
+from surveys.engine.audiences import Audiences
 from surveys.engine.round_names import RoundNames
 from surveys.engine.surveys import Surveys
 
@@ -30,6 +31,14 @@ async def rounds_like(
         server_of(interaction), actor_of(interaction), typed, right, MOST_CHOICES, only_open=only_open
     )
     return [app_commands.Choice(name=name, value=number) for number, name in found]
+
+
+async def audiences_like(
+    audiences: Audiences, interaction: Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Saved audiences whose name has what was typed in it."""
+    found = await audiences.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
+    return [app_commands.Choice(name=name, value=name) for name in found]
 
 
 def zones_like(typed: str) -> list[app_commands.Choice[str]]:

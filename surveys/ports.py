@@ -1,6 +1,6 @@
 """What the engine needs from outside: somebody who carries messages, and looks up those that came and went."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -101,6 +101,12 @@ class Courier(Protocol):
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         """Those of `user_ids` who are certainly no members of the server any more; nobody where it can't be told."""
+
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
+        """Which roles each of `user_ids` has in the server; whoever isn't found there is left out.
+
+        None where Discord doesn't say now. Large numbers are asked for in portions, which takes a while.
+        """
 
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         """Draw an earlier message anew."""

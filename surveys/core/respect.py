@@ -62,6 +62,7 @@ class Why(StrEnum):
     SERVER = "server"  # they want to be asked in the server
     TOPIC = "topic"  # not one of the topics they chose
     SPECIAL = "special"  # they want special rounds only
+    ROLE = "role"  # the round is for a role they have no more
     SILENT = "silent"  # three rounds in a row without a reply
     ANSWERED = "answered"  # a goodbye to somebody who has replied since
     PAUSED = "paused"

@@ -26,6 +26,14 @@ async def allowed(database: Database, community_id: int, actor: Actor, right: Ri
     return community
 
 
+async def is_allowed(database: Database, community_id: int, actor: Actor, right: Right) -> bool:
+    """Whether the actor has that right; nobody has one where `/setup` was never run."""
+    async with database.reading() as tx:
+        community = await communities.load(tx, community_id)
+        granted = await grants.load(tx, community_id)
+    return community is not None and may(actor, right, community.creator_role_id, granted)
+
+
 async def _loaded(tx: Tx, community_id: int) -> Community:
     community = await communities.load(tx, community_id)
     if community is None:

@@ -1,6 +1,6 @@
 """Queries about rounds as creators see them: opening, counting, closing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from surveys.core.audience import Audience
+from surveys.core.audience_data import to_plain
 from surveys.core.invitation import Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
+from surveys.store.letting_go import portions
 from surveys.store.tables import (
     communities,
     followers,
@@ -98,11 +101,13 @@ async def open_round(
     special: bool = False,
     target: int | None = None,
     series: tuple[int, date] | None = None,
+    audience: tuple[Audience, Collection[int]] | None = None,
 ) -> int:
     """Open a round and invite everyone who follows the community now, all in the caller's transaction.
 
     The round's id. Nobody can be in it twice, and no date of a series (`series`: its id, and the date)
     can open two rounds: the tables forbid it. `target`: it closes when so many have completed it.
+    `audience`: its definition, and the followers chosen by it, who alone are invited.
     """
     last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
     adding = insert(rounds).values(
@@ -116,6 +121,7 @@ async def open_round(
         remind_at=remind_at,
         special=int(special),
         target=target,
+        audience=None if audience is None else to_plain(audience[0]),
         series_id=series[0] if series is not None else None,
         series_date=series[1].isoformat() if series is not None else None,
     )
@@ -123,7 +129,13 @@ async def open_round(
     invited = select(literal(round_id), followers.c.id, literal(InvitationState.QUEUED.value)).where(
         followers.c.community_id == community_id, followers.c.left_at.is_(None)
     )
-    await tx.execute(insert(invitations).from_select(["round_id", "follower_id", "state"], invited))
+    columns = ["round_id", "follower_id", "state"]
+    if audience is None:
+        await tx.execute(insert(invitations).from_select(columns, invited))
+        return round_id
+    for some in portions(audience[1]):
+        chosen = invited.where(followers.c.id.in_(some))
+        await tx.execute(insert(invitations).from_select(columns, chosen))
     return round_id
 
 

@@ -76,3 +76,23 @@ async def add_version(
     )
     version_id = (await tx.execute(adding.returning(survey_versions.c.id))).scalar_one()
     return Version(version_id, key, number, definition)
+
+
+async def ids(tx: Tx, community_id: int) -> tuple[int, ...]:
+    """The rows of all surveys of the community."""
+    return tuple(await tx.scalars(select(surveys.c.id).where(surveys.c.community_id == community_id)))
+
+
+async def latest_by_id(tx: Tx, community_id: int, survey_id: int) -> Version | None:
+    """The newest version of the community's survey with that row."""
+    key = await tx.scalar(
+        select(surveys.c.key).where(surveys.c.community_id == community_id, surveys.c.id == survey_id)
+    )
+    return None if key is None else await latest(tx, community_id, key)
+
+
+async def all_latest_by_id(tx: Tx, community_id: int) -> tuple[tuple[int, Version], ...]:
+    """The row of each of the community's surveys, with its newest version, by key."""
+    rows = await tx.execute(select(surveys.c.key, surveys.c.id).where(surveys.c.community_id == community_id))
+    known = {row.key: row.id for row in rows}
+    return tuple((known[version.key], version) for version in await all_latest(tx, community_id))

@@ -8,7 +8,7 @@ and the process is ended in the middle of a delivery.
 import asyncio
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -131,6 +131,9 @@ class Carrier:
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset(self.gone & set(user_ids))
+
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
+        raise AssertionError("no round here is for a role")
 
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         return Outcome(Fate.DELIVERED)

@@ -5,7 +5,7 @@ the same nonce, and says `UNSURE` when no answer ever came.
 """
 
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -186,6 +186,9 @@ class Post:
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
         return frozenset()
+
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
+        return None
 
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         done = await self._ask("drawing anew", lambda: True)

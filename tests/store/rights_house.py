@@ -1,7 +1,7 @@
 """Data rights on one database, with two people in it and a channel where their summary stands."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,9 @@ class Posts(Courier):
         raise AssertionError("nothing is looked for here")
 
     async def absent(self, community_id: int, user_ids: Sequence[int]) -> frozenset[int]:
+        raise AssertionError("nobody is looked for here")
+
+    async def roles(self, community_id: int, user_ids: Sequence[int]) -> Mapping[int, frozenset[int]] | None:
         raise AssertionError("nobody is looked for here")
 
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:

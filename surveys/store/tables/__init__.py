@@ -5,8 +5,10 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 
 from surveys.store.tables.answering import answers, attachments, replies
 from surveys.store.tables.asking import (
+    audiences,
     follow_ups,
     invitations,
+    round_plans,
     rounds,
     series,
     statuses,
@@ -21,6 +23,7 @@ from surveys.store.tables.people import consents, followers, people
 __all__ = [
     "answers",
     "attachments",
+    "audiences",
     "audit_log",
     "communities",
     "consents",
@@ -34,6 +37,7 @@ __all__ = [
     "people",
     "quotes",
     "replies",
+    "round_plans",
     "rounds",
     "series",
     "statuses",

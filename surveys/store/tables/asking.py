@@ -42,6 +42,22 @@ survey_versions = Table(
     sqlite_strict=True,
 )
 
+#: Definitions of who is meant, saved under a name; they name roles and answers, and no person.
+audiences = Table(
+    "audiences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # the name as it is compared
+    Column("definition", PlainData, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),  # counts its changes
+    Column("made_by", Integer, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("community_id", "folded"),
+    sqlite_strict=True,
+)
+
 series = Table(
     "series",
     metadata,
@@ -60,6 +76,7 @@ series = Table(
     Column("days", Integer, nullable=False),
     Column("target", Integer),
     Column("remind", Integer, CheckConstraint("remind IN (0, 1)", name="remind"), nullable=False),
+    Column("audience_id", ForeignKey("audiences.id")),  # empty: everybody
     # The next date, and the moment it means; empty: there is none.
     Column("next_on", Text),
     Column("next_at", Instant),
@@ -90,6 +107,7 @@ rounds = Table(
     Column("closes_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("target", Integer),  # closes early when so many have completed it
+    Column("audience", PlainData),  # the definition in force when it opened; empty: everybody
     Column("cancelled_at", Instant),
     Column("halted", Text),  # a Halt, while sending is on hold
     Column("halted_at", Instant),
@@ -126,6 +144,27 @@ rounds = Table(
     UniqueConstraint("community_id", "number"),
     UniqueConstraint("series_id", "series_date"),
     Index(None, "state"),
+    sqlite_strict=True,
+)
+
+# Rounds that were shown to a creator, who hasn't confirmed them yet; gone after a day.
+round_plans = Table(
+    "round_plans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("version_id", ForeignKey("survey_versions.id"), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("special", Integer, CheckConstraint("special IN (0, 1)", name="special"), nullable=False),
+    Column("remind", Integer, CheckConstraint("remind IN (0, 1)", name="remind"), nullable=False),
+    Column("target", Integer),
+    # The saved audience it is for, at which of its versions, and the definition as it was shown.
+    Column("audience_id", Integer),
+    Column("audience_version", Integer),
+    Column("audience", PlainData, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index(None, "community_id"),
     sqlite_strict=True,
 )
 

@@ -139,6 +139,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consents_follower_id"), "consents", ["follower_id"])
     op.create_table(
+        "audiences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audiences")),
+        sa.UniqueConstraint("community_id", "folded", name=op.f("uq_audiences_community_id_folded")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_audiences_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -165,6 +180,7 @@ def upgrade() -> None:
             sa.CheckConstraint("remind IN (0, 1)", name=op.f("ck_series_remind")),
             nullable=False,
         ),
+        sa.Column("audience_id", sa.Integer()),
         sa.Column("next_on", sa.Text()),
         sa.Column("next_at", sa.Text()),
         sa.Column("held_on", sa.Text()),
@@ -175,6 +191,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_series_community_id")),
         sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_series_survey_id")),
+        sa.ForeignKeyConstraint(["audience_id"], ["audiences.id"], name=op.f("fk_series_audience_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_series_community_id"), "series", ["community_id"])
@@ -211,6 +228,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.Text()),
         sa.Column("target", sa.Integer()),
+        sa.Column("audience", sa.Text()),
         sa.Column("cancelled_at", sa.Text()),
         sa.Column("halted", sa.Text()),
         sa.Column("halted_at", sa.Text()),
@@ -263,6 +281,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_statuses_round_id"), "statuses", ["round_id"])
     op.create_index(op.f("ix_statuses_due_at"), "statuses", ["due_at"])
+    op.create_table(
+        "round_plans",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column(
+            "special",
+            sa.Integer(),
+            sa.CheckConstraint("special IN (0, 1)", name=op.f("ck_round_plans_special")),
+            nullable=False,
+        ),
+        sa.Column(
+            "remind",
+            sa.Integer(),
+            sa.CheckConstraint("remind IN (0, 1)", name=op.f("ck_round_plans_remind")),
+            nullable=False,
+        ),
+        sa.Column("target", sa.Integer()),
+        sa.Column("audience_id", sa.Integer()),
+        sa.Column("audience_version", sa.Integer()),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_plans")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_round_plans_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["survey_versions.id"], name=op.f("fk_round_plans_version_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_round_plans_community_id"), "round_plans", ["community_id"])
     op.create_table(
         "invitations",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,4 +1,4 @@
-"""Rounds from the creator's side: what one would cost, and starting it."""
+"""Proposing a round, with what it would cost everybody's attention, and starting it."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,8 +30,8 @@ _LONGEST_TITLE = 100
 SPECIAL, REMIND = 1, 2
 
 
-class Rounds:
-    """What creators do with rounds. Opening and closing only change rows; the sender and closer act on them."""
+class Proposing:
+    """What a round would cost, and opening it. That only changes rows; the sender acts on them."""
 
     def __init__(self, database: Database, versions: Versions, per_second: float, canary: Canary) -> None:
         self._database = database
@@ -158,4 +158,5 @@ def _others_lines(others: int) -> tuple[str, ...]:
 
 
 def _target_lines(target: int | None) -> tuple[str, ...]:
+    """That the round closes early, where it may."""
     return () if target is None else (words.say(words.ROUND_TARGET, target=target),)

@@ -1,0 +1,166 @@
+"""Queries for what rules about audiences ask of followers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from surveys.core.choosing import Facts
+from surveys.core.respect import Wishes
+from surveys.core.text import folded
+from surveys.store import wishes
+from surveys.store.tables import answers, communities, followers, invitations, people, rounds, survey_versions
+from surveys.store.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A follower's reply to one question of one survey version."""
+
+    follower_id: int
+    survey_id: int
+    version_id: int
+    question_id: str
+    value: Any
+
+
+async def of_followers(tx: Tx, community_id: int, days: Collection[int], now: datetime) -> tuple[Facts, ...]:
+    """Everybody who follows the community, with how many questions each replied to in so many `days` back."""
+    turns = {
+        row[0]: row[1]
+        for row in await tx.execute(
+            select(invitations.c.follower_id, func.max(rounds.c.opened_at))
+            .join(rounds, rounds.c.id == invitations.c.round_id)
+            .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+            .group_by(invitations.c.follower_id)
+        )
+    }
+    counted = tuple(sorted(days))
+    since = [func.sum(answers.c.at >= now - timedelta(days=one)) for one in counted]
+    replied = {
+        row[0]: (row[1], dict(zip(counted, row[2:], strict=True)))
+        for row in await tx.execute(
+            select(invitations.c.follower_id, func.max(answers.c.at), *since)
+            .join(answers, answers.c.invitation_id == invitations.c.id)
+            .join(rounds, rounds.c.id == invitations.c.round_id)
+            .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+            .group_by(invitations.c.follower_id)
+        )
+    }
+    rows = await tx.execute(
+        select(followers.c.id, followers.c.user_id, followers.c.joined_at, followers.c.topics)
+        .where(_following(community_id))
+        .order_by(followers.c.id)
+    )
+    return tuple(
+        Facts(
+            follower_id=row.id,
+            user_id=row.user_id,
+            joined_at=row.joined_at,
+            turn=turns.get(row.id),
+            answered_at=replied[row.id][0] if row.id in replied else None,
+            topics=frozenset(folded(topic) for topic in row.topics),
+            replies=replied[row.id][1] if row.id in replied else {},
+        )
+        for row in rows
+    )
+
+
+async def replies(tx: Tx, community_id: int, questions: Collection[tuple[int, str]]) -> tuple[Reply, ...]:
+    """What followers replied to these questions, by survey and id; the newest last."""
+    rows = await tx.execute(
+        select(
+            invitations.c.follower_id,
+            survey_versions.c.survey_id,
+            rounds.c.version_id,
+            answers.c.question_id,
+            answers.c.value,
+        )
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+        .where(
+            rounds.c.community_id == community_id,
+            invitations.c.follower_id.is_not(None),
+            survey_versions.c.survey_id.in_({survey for survey, _ in questions}),
+            answers.c.question_id.in_({question for _, question in questions}),
+        )
+        .order_by(answers.c.at, answers.c.id)
+    )
+    wanted = frozenset(questions)
+    return tuple(Reply(*row) for row in rows if (row.survey_id, row.question_id) in wanted)
+
+
+async def wishes_of(tx: Tx, community_id: int) -> tuple[tuple[int, Wishes, bool], ...]:
+    """Every follower's id and wishes, and whether their DMs were open when last tried."""
+    rows = await tx.execute(
+        _everybody(followers.c.id, people.c.dms_refused_at, *wishes.COLUMNS, of=community_id)
+    )
+    return tuple((row.id, wishes.of_row(row), row.dms_refused_at is None) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How a community's followers stand; `joined` and `left` lately."""
+
+    followers: int
+    joined: int
+    left: int
+    reachable: int
+    answered: int
+    never: int
+
+
+async def numbers(tx: Tx, community_id: int, lately: datetime, answered_since: datetime) -> Numbers:
+    """Those numbers: who joined and left since `lately`, whose DMs are open, who answered since then, and who never did."""
+    mine = followers.c.community_id == community_id
+    last = (
+        select(invitations.c.follower_id, func.max(answers.c.at).label("at"))
+        .join(answers, answers.c.invitation_id == invitations.c.id)
+        .group_by(invitations.c.follower_id)
+        .subquery()
+    )
+    here = followers.c.left_at.is_(None)
+    row = (
+        await tx.execute(
+            select(
+                func.count().filter(here),
+                func.count().filter(here & (followers.c.joined_at >= lately)),
+                func.count().filter(followers.c.left_at >= lately),
+                func.count().filter(here & people.c.dms_refused_at.is_(None)),
+                func.count().filter(here & (last.c.at >= answered_since)),
+                func.count().filter(here & last.c.at.is_(None)),
+            )
+            .select_from(followers)
+            .join(people, people.c.user_id == followers.c.user_id)
+            .outerjoin(last, last.c.follower_id == followers.c.id)
+            .where(mine)
+        )
+    ).one()
+    return Numbers(*(int(number) for number in row))
+
+
+async def versions_of(tx: Tx, survey_ids: Collection[int]) -> tuple[tuple[int, int, dict[str, Any]], ...]:
+    """Survey, id and definition of every version of these surveys."""
+    rows = await tx.execute(
+        select(survey_versions.c.survey_id, survey_versions.c.id, survey_versions.c.definition).where(
+            survey_versions.c.survey_id.in_(survey_ids)
+        )
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
+
+
+def _following(community_id: int) -> ColumnElement[bool]:
+    return (followers.c.community_id == community_id) & followers.c.left_at.is_(None)
+
+
+def _everybody(*columns: Any, of: int) -> Any:
+    return (
+        select(*columns)
+        .select_from(followers)
+        .join(people, people.c.user_id == followers.c.user_id)
+        .join(communities, communities.c.id == followers.c.community_id)
+        .where(_following(of))
+    )
