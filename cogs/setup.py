@@ -1,4 +1,4 @@
-"""`/setup`: where summaries go, who may run rounds, where people join."""
+"""`/setup start`: where summaries go, who may run rounds, where people join."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,13 +23,20 @@ _NEEDED = {
 
 
 class SetupCog(commands.Cog):
-    """The one command that needs Manage Server."""
+    """Setting a server up needs Manage Server."""
+
+    setup = app_commands.Group(
+        name="setup",
+        description="Choose where summaries go and where followers join",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
 
     def __init__(self, setup: Setup, now: Callable[[], datetime]) -> None:
         self._setup = setup
         self._now = now
 
-    @app_commands.command(name="setup", description="Choose where summaries go and where followers join")
+    @setup.command(name="start", description="Choose where summaries go and where followers join")
     @app_commands.describe(
         results_channel="Where summaries are posted: your team's private channel",
         join_channel="Where the join card goes: a channel your followers see",
@@ -37,8 +44,6 @@ class SetupCog(commands.Cog):
         time_zone="In which zone you think of dates: start typing a city",
         topics="What rounds may be about, with commas; followers choose among them. A single comma: none",
     )
-    @app_commands.default_permissions(manage_guild=True)
-    @app_commands.guild_only()
     async def set_up(
         self,
         interaction: Interaction,

@@ -32,26 +32,22 @@ SETUP_ROLE = "{role} and everyone with Manage Server can run rounds."
 SETUP_NO_ROLE = "Everyone with Manage Server can run rounds."
 SETUP_ZONE = "Dates are meant in {zone}."
 SETUP_JOIN = "The join card is in {channel}."
-SETUP_NO_JOIN = "No join card yet: run `/setup` again with `join_channel`, so followers can sign up."
+SETUP_NO_JOIN = "No join card yet: run `/setup start` again with `join_channel`, so followers can sign up."
 SETUP_NEXT = "Next: `/survey import` with a template, then `/round start`."
 SETUP_MISSING = (
     "I can't post in {channel} yet: I need {permissions} there. Open the channel's settings, then "
-    "**Permissions**, add me, switch that on, and run `/setup` again. Nothing was changed."
+    "**Permissions**, add me, switch that on, and run `/setup start` again. Nothing was changed."
 )
 SETUP_UNKNOWN_ZONE = (
     "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
 )
 SETUP_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
-SETUP_TOPICS_OVER = (
-    "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
-)
+SETUP_TOPICS_OVER = "These are {count} topics, and {most} fit. Leave some out and run `/setup start` again. Nothing was changed."
 SETUP_TOPIC_LONG = (
-    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup` again. "
+    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup start` again. "
     "Nothing was changed."
 )
-NOT_ALLOWED = (
-    "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup`."
-)
+NOT_ALLOWED = "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup start`."
 
 #: For servers where roles have single rights.
 NOT_GRANTED: Final[Mapping[Right, str]] = {
@@ -68,7 +64,7 @@ SURVEY_SAME = "**{title}** (`{key}`) is already here, word for word. Nothing was
 SURVEY_NEXT = "Next: `/round start survey:{key}`."
 SURVEY_TOPIC = (
     "Its topic “{topic}” is none of this server's, so followers who picked topics won't get it. "
-    "`/setup topics` adds one."
+    "`/setup start` with `topics` adds one."
 )
 SURVEY_LIST_TITLE = "Surveys"
 SURVEY_LINE = "**{title}** · `{key}`, version {version}, {questions}"
@@ -261,7 +257,7 @@ ROUND_COST_ASKED_MANY = "**{count}** followers get {questions} by DM, about {dur
 ROUND_COST_SENDING = "Sending takes about {duration}. The round stays open until {closes}, then the summary comes to {channel}."
 ROUND_SAMPLE = "**A preview.** This is what your followers get; nothing here can be pressed."
 ROUND_NOBODY = (
-    "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup` posts it."
+    "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup start` posts it."
 )
 ROUND_START = "Start the round"
 ROUND_DONT = "Not now"
@@ -386,7 +382,7 @@ SERIES_GONE = "This series isn't there any more. `/round list` shows what is."
 SERIES_OPENED = "**{title}** · round {number} is open until {closes}. Opened as scheduled."
 SERIES_NOBODY = (
     "**{title}** was to open now, but nobody follows yet. I'll try again on the next date; put the join card up "
-    "with `/setup`."
+    "with `/setup start`."
 )
 SERIES_LATE = "**{title}** was to open {due}. I wasn't running then, and it is more than {grace} late now. Shall it still open?"
 SERIES_OPEN_NOW = "Open it now"
@@ -470,7 +466,7 @@ SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
 SUMMARY_EXPORT = "Download answers (CSV)"
 SUMMARY_INTERVAL_NOTE = "The thin line on a bar is the range the true share probably lies in (95% interval)."
 SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous, unless their author wants to be named."
-SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
+SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup start` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
 
 # --- Charts ----------------------------------------------------------------------------------------

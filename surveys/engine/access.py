@@ -11,7 +11,7 @@ from surveys.store.tx import Tx
 
 
 async def community_of(database: Database, community_id: int) -> Community:
-    """The community. Raises KindError where `/setup` was never run."""
+    """The community. Raises KindError where `/setup start` was never run."""
     async with database.reading() as tx:
         return await _loaded(tx, community_id)
 

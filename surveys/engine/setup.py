@@ -24,7 +24,7 @@ MOST_TOPICS, LONGEST_TOPIC = 10, 40
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What `/setup` was given; None keeps what was set before. `topics` as typed, with commas."""
+    """What `/setup start` was given; None keeps what was set before. `topics` as typed, with commas."""
 
     results_channel_id: int
     join_channel_id: int | None
@@ -56,7 +56,7 @@ def read_topics(typed: str) -> tuple[str, ...]:
 
 
 class Setup:
-    """`/setup`: where summaries go, who may run rounds, where people join."""
+    """`/setup start`: where summaries go, who may run rounds, where people join."""
 
     def __init__(self, database: Database, courier: Courier, languages: Languages) -> None:
         self._database = database

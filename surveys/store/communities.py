@@ -1,4 +1,4 @@
-"""Queries about communities: what `/setup` says."""
+"""Queries about communities: what `/setup start` says."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from surveys.store.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A Discord server where `/setup` was run. `topics` are what its rounds may be about, `locale` is its language."""
+    """A Discord server where `/setup start` was run. `topics` are what its rounds may be about, `locale` is its language."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ async def load(tx: Tx, community_id: int) -> Community | None:
 
 
 async def save(tx: Tx, community: Community, now: datetime) -> None:
-    """Store what `/setup` decided; the first time is remembered."""
+    """Store what `/setup start` decided; the first time is remembered."""
     values = {column.name: getattr(community, column.name) for column in _COLUMNS}
     values |= {"topics": list(community.topics), "locale": community.locale}
     adding = insert(communities).values(**values, set_up_at=now)

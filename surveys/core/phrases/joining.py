@@ -62,6 +62,6 @@ LEFT_KEPT = Sentence("What you already answered still counts.")
 LEFT_ALSO = Sentence("You're still in for {others}. Type “stop” once more to leave there too.")
 NOT_JOINED = Sentence("You aren't signed up here, so there is nothing to leave.")
 NOT_SET_UP = Sentence(
-    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup`."
+    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup start`."
 )
 SERVER_ONLY = Sentence("This works in a server only. Open your server and use it there.")
