@@ -19,6 +19,7 @@ from surveys.core.roles import Actor, Right
 from surveys.core.rounds import Cost, Halt, RoundState, cost, reminder_at
 from surveys.core.scene import Scene, moment
 from surveys.core.showing import opening
+from surveys.core.terms import Terms
 from surveys.core.text import clean, clip, quoted
 from surveys.engine.access import allowed
 from surveys.engine.surveys import latest_or_kind_error
@@ -54,6 +55,7 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
     Why.SILENT: words.WHY_SILENT,
     Why.PAUSED: words.WHY_PAUSED,
     Why.WEEK: words.WHY_WEEK,
+    Why.GAP: words.WHY_GAP,
     Why.MONTHLY: words.WHY_MONTHLY,
     Why.BACK_OFF: words.WHY_BACK_OFF,
     Why.PROMPTS: words.WHY_PROMPTS,
@@ -99,7 +101,7 @@ class Rounds:
         survey = self._versions.survey(version.id, version.definition)
         price = cost(survey, asked, self._per_second, self._canary, now + timedelta(days=days))
         card = Say(
-            (*_cost_lines(price, community), *_others_lines(others), *_target_lines(target)),
+            (*_cost_lines(price, community), *_others_lines(others, community.terms), *_target_lines(target)),
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
             tone=Tone.ASK,
             buttons=(
@@ -198,11 +200,11 @@ def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
     return asked, sending
 
 
-def _others_lines(others: int) -> tuple[str, ...]:
+def _others_lines(others: int, terms: Terms) -> tuple[str, ...]:
     if not others:
         return ()
     count = words.count(others, words.ROUNDS_ONE, words.ROUNDS_MANY)
-    return (words.say(words.ROUND_OTHERS_OPEN, count=count),)
+    return (words.say(words.ROUND_OTHERS_OPEN, count=count, days=terms.gap_days),)
 
 
 def _target_lines(target: int | None) -> tuple[str, ...]:
