@@ -263,7 +263,7 @@ def _menu(menu: Picking) -> ui.ActionRow[Any]:
             ]
             return ui.ActionRow(ui.Select[Any](options=options, **shape))
         case Among.CHANNELS:
-            text = [discord.ChannelType.text]
+            text = [discord.ChannelType.text, discord.ChannelType.news]
             return ui.ActionRow(
                 ui.ChannelSelect[Any](channel_types=text, default_values=_known(menu, "channel"), **shape)
             )

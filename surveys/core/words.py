@@ -24,29 +24,8 @@ def count(number: int, one: str, many: str) -> str:
 #: Stored with every consent; raise it when a sentence of the join card changes its meaning.
 WORDING_VERSION = "2026-12"
 
-# --- Setting up ----------------------------------------------------------------------------------
+# --- Who may ---------------------------------------------------------------------------------------
 
-SETUP_TITLE = "Earful is set up"
-SETUP_RESULTS = "Summaries go to {channel}."
-SETUP_ROLE = "{role} and everyone with Manage Server can run rounds."
-SETUP_NO_ROLE = "Everyone with Manage Server can run rounds."
-SETUP_ZONE = "Dates are meant in {zone}."
-SETUP_JOIN = "The join card is in {channel}."
-SETUP_NO_JOIN = "No join card yet: run `/setup start` again with `join_channel`, so followers can sign up."
-SETUP_NEXT = "Next: `/survey import` with a template, then `/round start`."
-SETUP_MISSING = (
-    "I can't post in {channel} yet: I need {permissions} there. Open the channel's settings, then "
-    "**Permissions**, add me, switch that on, and run `/setup start` again. Nothing was changed."
-)
-SETUP_UNKNOWN_ZONE = (
-    "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
-)
-SETUP_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
-SETUP_TOPICS_OVER = "These are {count} topics, and {most} fit. Leave some out and run `/setup start` again. Nothing was changed."
-SETUP_TOPIC_LONG = (
-    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup start` again. "
-    "Nothing was changed."
-)
 NOT_ALLOWED = "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup start`."
 
 #: For servers where roles have single rights.

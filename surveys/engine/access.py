@@ -26,6 +26,16 @@ async def allowed(database: Database, community_id: int, actor: Actor, right: Ri
     return community
 
 
+async def allowed_any(database: Database, community_id: int, actor: Actor) -> Community:
+    """The community, for somebody with any right at all. Raises KindError for everyone else."""
+    async with database.reading() as tx:
+        community = await _loaded(tx, community_id)
+        granted = await grants.load(tx, community_id)
+    if not any(may(actor, right, community.creator_role_id, granted) for right in Right):
+        raise KindError(words.NOT_ALLOWED)
+    return community
+
+
 async def _loaded(tx: Tx, community_id: int) -> Community:
     community = await communities.load(tx, community_id)
     if community is None:
