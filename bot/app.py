@@ -26,6 +26,7 @@ from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
 from surveys.core.careful import NO_CANARY, Canary
+from surveys.core.language import Languages
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
 from surveys.engine.backups import Backups
@@ -51,7 +52,10 @@ from surveys.engine.scenes import Scenes
 from surveys.engine.scheduling import Scheduling
 from surveys.engine.sending import Sender
 from surveys.engine.series import SeriesOpener
+from surveys.engine.settings import Settings as CommunitySettings
 from surveys.engine.setup import Setup
+from surveys.engine.setup_picks import Picks
+from surveys.engine.status import Status
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
 from surveys.engine.team import Team
@@ -165,7 +169,7 @@ class App:
         joining = Joining(self.database, courier, languages)
         self.client.bring(
             (
-                SetupCog(Setup(self.database, courier, languages), now),
+                self._setting_up(courier, languages, versions),
                 SurveysCog(surveys, previewing, rehearsing, _ready_made(), now),
                 TryingCog(previewing, rehearsing, now, self.clock.ring),
                 RoundsCog(
@@ -190,6 +194,14 @@ class App:
             touch=catching_up,
         )
         self.clock.start()
+
+    def _setting_up(self, courier: DiscordCourier, languages: Languages, versions: Versions) -> SetupCog:
+        host_days = self._settings.retention_days
+        changes = CommunitySettings(self.database, courier, languages)
+        setup = Setup(self.database, changes, host_days)
+        picks = Picks(self.database, changes, setup, host_days)
+        status = Status(self.database, versions, host_days, lambda: self.clock.beat)
+        return SetupCog(setup, picks, status, self._now, self._ring)
 
     def _ring(self) -> None:
         self.clock.ring()

@@ -38,6 +38,8 @@ class AlarmClock:
         self._now = now
         self._bells = {name: asyncio.Event() for name in workers}
         self._busy: dict[str, bool] = dict.fromkeys(workers, False)
+        #: When a worker last looked at what is due, by `now`; None before the first did.
+        self.beat: datetime | None = None
         self._idle = asyncio.Condition()
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -89,6 +91,7 @@ class AlarmClock:
             again: datetime | None = None
             try:
                 again = await self._workers[name]()
+                self.beat = self._now()
             except Exception:  # noqa: BLE001  a worker that ends for ever would be worse than any defect
                 _log.exception("trouble %s in worker %s; it goes on", secrets.token_hex(4), name)
             finally:

@@ -271,7 +271,7 @@ def _menu(menu: Picking, custom_id: str) -> ui.ActionRow[Any]:
             ]
             return ui.ActionRow(ui.Select[Any](options=options, **shape))
         case Among.CHANNELS:
-            text = [discord.ChannelType.text]
+            text = [discord.ChannelType.text, discord.ChannelType.news]
             return ui.ActionRow(
                 ui.ChannelSelect[Any](channel_types=text, default_values=_known(menu, "channel"), **shape)
             )

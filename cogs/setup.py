@@ -1,35 +1,62 @@
-"""`/setup`: where summaries go, who may run rounds, where people join."""
+"""`/setup`: the guided card, and how everything stands."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.speaking import Interaction, actor_of, respond, server_of
+from cogs.places import visit_of
+from cogs.sheets import Filled, Filling, open_sheet
+from cogs.speaking import Handle, Interaction, picked, picking, pressing, redraw, respond
 from cogs.suggesting import zones_like
-from surveys.core import words
-from surveys.core.errors import KindError
+from surveys.core import ids
+from surveys.core.prompt import Say, Verb
+from surveys.core.surroundings import Visit
 from surveys.engine.setup import Setup, Wishes
-
-#: What the bot needs in a channel it posts to, with the names Discord's settings use.
-_NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "attach_files": "Attach Files",
-    "read_message_history": "Read Message History",
-}
+from surveys.engine.setup_picks import Picks
+from surveys.engine.status import Status
 
 
 class SetupCog(commands.Cog):
-    """The one command that needs Manage Server."""
+    """Setting a server up needs Manage Server; looking at how it stands, any right."""
 
-    def __init__(self, setup: Setup, now: Callable[[], datetime]) -> None:
+    setup = app_commands.Group(
+        name="setup",
+        description="Set Earful up in this server, and see how it stands",
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+
+    def __init__(
+        self,
+        setup: Setup,
+        picks: Picks,
+        status: Status,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
         self._setup = setup
+        self._status = status
+        self._picks = picks
         self._now = now
+        self._wake = wake
+        self.items = (
+            pressing(ids.pattern(Verb.SETUP, "step"), self._turned),
+            pressing(ids.pattern(Verb.SETUP_FORM, "form"), self._form_wanted),
+            pressing(ids.pattern(Verb.SETUP_JOIN, "channel"), self._put_up),
+            pressing(ids.pattern(Verb.SETUP_STATUS), self._looked_again),
+            picking(ids.pick_pattern(Verb.SETUP_CHANNEL, "which"), self._channel_picked),
+            picking(ids.pick_pattern(Verb.SETUP_ROLE), self._picking(picks.role)),
+            picking(ids.pick_pattern(Verb.SETUP_OFTEN), self._picking(picks.often)),
+            picking(ids.pick_pattern(Verb.SETUP_KEPT), self._picking(picks.kept)),
+            picking(ids.pick_pattern(Verb.SETUP_ZONE), self._picking(picks.zone)),
+        )
+        self.sheets = (Filling(ids.sheet_pattern(Verb.SETUP_FORM, "form"), self._filled),)
 
-    @app_commands.command(name="setup", description="Choose where summaries go and where followers join")
+    @setup.command(name="start", description="Set Earful up, step by step, or change what is in force")
     @app_commands.describe(
         results_channel="Where summaries are posted: your team's private channel",
         join_channel="Where the join card goes: a channel your followers see",
@@ -37,51 +64,69 @@ class SetupCog(commands.Cog):
         time_zone="In which zone you think of dates: start typing a city",
         topics="What rounds may be about, with commas; followers choose among them. A single comma: none",
     )
-    @app_commands.default_permissions(manage_guild=True)
-    @app_commands.guild_only()
-    async def set_up(
+    async def start(
         self,
         interaction: Interaction,
-        results_channel: discord.TextChannel,
+        results_channel: discord.TextChannel | None = None,
         join_channel: discord.TextChannel | None = None,
         creator_role: discord.Role | None = None,
         time_zone: str | None = None,
         topics: str | None = None,
     ) -> None:
-        """Check what the bot may do in the channels, then store the wishes and post the join card."""
-        self._setup.require_manager(actor_of(interaction))
-        for channel in (results_channel, join_channel):
-            if channel is not None:
-                _check_permissions(channel)
+        """Store what was given, and show the guided card with what is in force."""
+        wishes = Wishes(_id(results_channel), _id(join_channel), _id(creator_role), time_zone, topics)
+        visit = visit_of(interaction, self._now())
         await interaction.response.defer(ephemeral=True, thinking=True)
-        wishes = Wishes(
-            results_channel_id=results_channel.id,
-            join_channel_id=join_channel.id if join_channel is not None else None,
-            creator_role_id=creator_role.id if creator_role is not None else None,
-            time_zone=time_zone,
-            topics=topics,
-        )
-        name = interaction.guild.name if interaction.guild is not None else ""
-        card = await self._setup.set_up(
-            server_of(interaction),
-            name,
-            actor_of(interaction),
-            wishes,
-            interaction.id,
-            str(interaction.guild_locale) if interaction.guild_locale is not None else None,
-            self._now(),
-        )
-        await respond(interaction, card)
+        await respond(interaction, await self._setup.start(visit, wishes))
 
-    @set_up.autocomplete("time_zone")
+    @setup.command(
+        name="status", description="What is in force here, what is missing, and how Earful is doing"
+    )
+    async def status(self, interaction: Interaction) -> None:
+        """Show everything on one screen."""
+        await respond(interaction, await self._status.show(visit_of(interaction, self._now())))
+
+    @start.autocomplete("time_zone")
     async def _zones(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return zones_like(typed)
 
+    async def _turned(self, interaction: Interaction, match: re.Match[str]) -> None:
+        visit = visit_of(interaction, self._now())
+        await redraw(interaction, await self._setup.show(visit, int(match["step"])))
 
-def _check_permissions(channel: discord.TextChannel) -> None:
-    """Raise KindError where the bot lacks something in `channel`, naming it as Discord's settings do."""
-    mine = channel.permissions_for(channel.guild.me)
-    missing = [name for flag, name in _NEEDED.items() if not getattr(mine, flag)]
-    if missing:
-        names = " and ".join(f"**{name}**" for name in missing)
-        raise KindError(words.say(words.SETUP_MISSING, channel=channel.mention, permissions=names))
+    async def _looked_again(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await redraw(interaction, await self._status.show(visit_of(interaction, self._now())))
+
+    async def _form_wanted(self, interaction: Interaction, match: re.Match[str]) -> None:
+        visit = visit_of(interaction, self._now())
+        await open_sheet(interaction, await self._picks.form(visit, int(match["form"])))
+
+    async def _filled(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
+        visit = visit_of(interaction, self._now())
+        await interaction.response.defer()
+        card = await self._picks.fill(visit, int(match["form"]), filled.texts, filled.picks)
+        await redraw(interaction, card)
+        self._wake()
+
+    async def _channel_picked(self, interaction: Interaction, match: re.Match[str]) -> None:
+        visit = visit_of(interaction, self._now())
+        await redraw(interaction, await self._picks.channel(visit, int(match["which"]), picked(interaction)))
+
+    def _picking(self, work: Callable[[Visit, Sequence[str]], Awaitable[Say]]) -> Handle:
+        async def pick(interaction: Interaction, _: re.Match[str]) -> None:
+            visit = visit_of(interaction, self._now())
+            await interaction.response.defer()  # a join card that is up may follow, which takes a moment
+            await redraw(interaction, await work(visit, picked(interaction)))
+            self._wake()
+
+        return pick
+
+    async def _put_up(self, interaction: Interaction, match: re.Match[str]) -> None:
+        visit = visit_of(interaction, self._now())
+        await interaction.response.defer()
+        await redraw(interaction, await self._setup.put_up(visit, int(match["channel"])))
+        self._wake()
+
+
+def _id(chosen: discord.abc.Snowflake | None) -> int | None:
+    return None if chosen is None else chosen.id

@@ -127,7 +127,7 @@ def _series(now: datetime) -> dict[str, Say]:
     monthly = Schedule(rule_of(Repeat.MONTHS_BY_WEEKDAY, 1, first), time(18), "Europe/Berlin", first)
     weekly = Schedule(rule_of(Repeat.WEEKS, 2, now.date()), time(12), "Europe/Berlin", now.date())
     return {
-        "schedule": series_cards.proposal(1, "Monthly ideas", monthly, 3, 50, now, remind=True),
+        "schedule": series_cards.proposal(1, "Monthly ideas", monthly, 3, 50, now, remind=True, gap_days=7),
         "rounds": series_cards.overview(
             [("A bit of everything", 4, now + timedelta(days=2))],
             [

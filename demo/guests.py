@@ -126,7 +126,9 @@ class Evening:
         await self._quiet()
 
     async def _prepare(self) -> None:
-        await self.host.slash(self.results, "setup", results_channel=self.results, join_channel=self.lounge)
+        await self.host.slash(
+            self.results, "setup start", results_channel=self.results, join_channel=self.lounge
+        )
         brought = await self.host.slash(
             self.results, "survey import", file=(_SURVEY.name, _SURVEY.read_bytes())
         )

@@ -127,7 +127,7 @@ class Director:
     async def _set_up(self) -> None:
         self._audience.scene(f"{CREATOR} sets Earful up and brings in the ready-made survey")
         await self._command(
-            "setup",
+            "setup start",
             results_channel=self._play.team,
             join_channel=self._play.welcome,
             time_zone="Europe/Berlin",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from surveys.core.showing import (
     when_card,
 )
 from surveys.core.survey import Survey
+from surveys.core.terms import GAPS, Terms
 from surveys.engine.joining import join_card
 from surveys.formats import read_survey
 from tests.core import kinds
@@ -159,7 +160,8 @@ def around(here: Scene) -> Iterator[Card]:
 
 def beside(lang: Words) -> Iterator[Card]:
     """What has nothing to do with a survey: joining, leaving, preferences, ideas."""
-    yield join_card(LARGEST, COMMUNITY, lang)
+    for gap_days in GAPS:
+        yield join_card(LARGEST, COMMUNITY, lang, Terms(gap_days))
     yield farewell(lang, COMMUNITY, kept=True, others=(COMMUNITY,) * 3)
     yield goodbye(lang, COMMUNITY, LARGEST)
     yield from _preferences(lang)
@@ -171,7 +173,8 @@ def _preferences(lang: Words) -> Iterator[Card]:
     usual = Choices(
         LARGEST, LARGEST, COMMUNITY, "America/Argentina/Buenos_Aires", ("Shorts", "Streams", "Merch")
     )
-    for choices in (usual, *(pause(usual, how, NOON) for how in Pause)):
+    rarely = [replace(usual, terms=Terms(gap_days, (time(22), time(8)))) for gap_days in GAPS]
+    for choices in (usual, *rarely, *(pause(usual, how, NOON) for how in Pause)):
         for page in Page:
             yield preference_cards.card(choices, page, reader, others=((1, COMMUNITY), (2, "Other")))
         yield preference_cards.paused_card(choices, reader)

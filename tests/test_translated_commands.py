@@ -123,10 +123,10 @@ async def test_everything_fits_in_every_language(tree: Tree) -> None:
 
 async def test_what_would_not_fit_is_found(tree: Tree) -> None:
     long = {key(command.description, COMMAND): ("x" * 101,) for command in slash_commands()}
-    (setup,) = [
-        one for one in await translated(tree, Languages({"de": Words("de", long)})) if one["name"] == "setup"
+    (audit,) = [
+        one for one in await translated(tree, Languages({"de": Words("de", long)})) if one["name"] == "audit"
     ]
-    assert too_large(setup) == [f"description: {'x' * 101}"]
+    assert too_large(audit) == [f"description: {'x' * 101}"]
     large = {"name": "a", "description": "b", "type": 1, "options": []}
     option = {"name": "c", "description": "d" * 100, "type": 3, "name_localizations": {"de": "E f"}}
     large["options"] = [option, {**option, "name": "g"}]

@@ -87,7 +87,7 @@ def card(
         tone=Tone.PLAIN,
         menus=(*switch, *_menus(choices, page, reader)),
         buttons=buttons,
-        footer=say(phrases.CAPS) if page is Page.OFTEN else None,
+        footer=say(phrases.CAPS[choices.terms.gap_days]) if page is Page.OFTEN else None,
     )
 
 
@@ -123,7 +123,7 @@ def joined_card(
         tone=tone,
         menus=_menus(choices, Page.OFTEN, reader),
         buttons=tuple(buttons),
-        footer=say(phrases.CAPS),
+        footer=say(phrases.CAPS[choices.terms.gap_days]),
     )
 
 

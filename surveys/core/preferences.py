@@ -14,6 +14,7 @@ from surveys.core.hours import Hours
 from surveys.core.language import Languages, Words
 from surveys.core.phrases import preferences as phrases
 from surveys.core.respect import FOREVER, Cadence, Where
+from surveys.core.terms import USUAL, Terms
 from surveys.core.text import clean, clip, folded
 from surveys.core.widgets import Choosable
 from surveys.core.zones import guess_zone, is_zone
@@ -64,7 +65,7 @@ class Choices:
 
     `language`, `time_zone` and `quiet` (from, until) are None where they left it to the guess and the
     usual. No `topics`: all. `offered` are the community's topics now; a chosen one may be gone from them.
-    `locale` is Discord's language setting, `community_zone` a valid IANA name.
+    `locale` is Discord's language setting, `community_zone` a valid IANA name, `terms` are the community's.
     """
 
     follower: int
@@ -81,6 +82,7 @@ class Choices:
     language: str | None = None
     time_zone: str | None = None
     quiet: tuple[time, time] | None = None
+    terms: Terms = USUAL
 
     @property
     def host(self) -> str:
@@ -97,7 +99,7 @@ class Choices:
         """Their own hours, as they are in force."""
         chosen = self.time_zone if self.time_zone is not None and is_zone(self.time_zone) else None
         zone = chosen or self.guessed_zone
-        return Hours(zone) if self.quiet is None else Hours(zone, *self.quiet)
+        return Hours(zone, *(self.quiet or self.terms.quiet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,7 @@ class Reader:
     now: datetime
 
 
-_CADENCES: Final = {
-    Cadence.EVERY: phrases.EVERY_OPTION,
-    Cadence.MONTHLY: phrases.MONTHLY_OPTION,
-    Cadence.SPECIAL: phrases.SPECIAL_OPTION,
-}
+_CADENCES: Final = {Cadence.MONTHLY: phrases.MONTHLY_OPTION, Cadence.SPECIAL: phrases.SPECIAL_OPTION}
 _QUOTINGS: Final = {
     Quoting.ANONYMOUS: phrases.QUOTING_ANONYMOUS_OPTION,
     Quoting.NAMED: phrases.QUOTING_NAMED_OPTION,
@@ -121,11 +119,11 @@ _QUOTINGS: Final = {
 }
 #: In this order they stand in buttons, by number.
 PLACES: Final = {Where.DM: phrases.WHERE_DM_OPTION, Where.SERVER: phrases.WHERE_SERVER_OPTION}
-_USUAL: Final = (time(21), time(9))
-#: Quiet hours by token; None is the usual. Equal times: none at all.
+#: Quiet hours by token; None is the community's usual. Equal times: none at all.
 _QUIET: Final[dict[str, tuple[time, time] | None]] = {
     "usual": None,
     "20-10": (time(20), time(10)),
+    "21-9": (time(21), time(9)),
     "22-8": (time(22), time(8)),
     "23-7": (time(23), time(7)),
     "none": (time(0), time(0)),
@@ -147,15 +145,19 @@ def options(choices: Choices, what: What, reader: Reader) -> tuple[Choosable, ..
         case What.TOPICS:
             return (Choosable(ALL_TOPICS, say(phrases.ALL_TOPICS_OPTION)), *_topics(choices, reader.lang))
         case What.CADENCE:
-            return tuple(Choosable(one, say(sentence)) for one, sentence in _CADENCES.items())
+            every = Choosable(Cadence.EVERY, say(phrases.EVERY_OPTIONS[choices.terms.gap_days]))
+            return (every, *(Choosable(one, say(sentence)) for one, sentence in _CADENCES.items()))
         case What.ZONE:
             guessed = choices.guessed_zone
             sentence = say(phrases.ZONE_GUESSED_OPTION, zone=guessed, time=clock(guessed, reader.now))
             zones = (Choosable(one, zone_label(one, reader)) for one in _likely_zones(choices, reader.now))
             return (Choosable(AS_GUESSED, sentence), *zones)
         case What.QUIET:
+            usual = choices.terms.quiet
             return tuple(
-                Choosable(token, _quiet_label(hours, reader.lang)) for token, hours in _QUIET.items()
+                Choosable(token, _quiet_label(hours, usual, reader.lang))
+                for token, hours in _QUIET.items()
+                if hours != usual
             )
         case What.LANGUAGE:
             names = reader.languages.names
@@ -186,7 +188,7 @@ def chosen(choices: Choices, what: What) -> tuple[str, ...]:
         case What.ZONE:
             return (choices.time_zone or AS_GUESSED,)
         case What.QUIET:
-            hours = None if choices.quiet == _USUAL else choices.quiet
+            hours = None if choices.quiet == choices.terms.quiet else choices.quiet
             return tuple(token for token, quiet in _QUIET.items() if quiet == hours)
         case What.LANGUAGE:
             return (choices.language or AS_GUESSED,)
@@ -280,9 +282,9 @@ def clock(zone: str, now: datetime) -> str:
     return f"{Hours(zone).local(now):%H:%M}"
 
 
-def _quiet_label(hours: tuple[time, time] | None, lang: Words) -> str:
-    begin, end = hours or _USUAL
+def _quiet_label(hours: tuple[time, time] | None, usual: tuple[time, time], lang: Words) -> str:
+    begin, end = hours or usual
     if begin == end:
         return lang.say(phrases.QUIET_NONE_OPTION)
-    sentence = phrases.QUIET_USUAL_OPTION if (begin, end) == _USUAL else phrases.QUIET_OPTION
+    sentence = phrases.QUIET_USUAL_OPTION if hours is None else phrases.QUIET_OPTION
     return lang.say(sentence, begin=f"{begin:%H:%M}", end=f"{end:%H:%M}")

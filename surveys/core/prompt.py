@@ -84,6 +84,15 @@ class Verb(StrEnum):
     AUDIENCE_GONE = "audience-gone"
     RIGHTS = "rights"
     AUDIT = "audit"
+    SETUP = "setup"
+    SETUP_CHANNEL = "setup-channel"
+    SETUP_ROLE = "setup-role"
+    SETUP_OFTEN = "setup-often"
+    SETUP_KEPT = "setup-kept"
+    SETUP_ZONE = "setup-zone"
+    SETUP_FORM = "setup-form"
+    SETUP_JOIN = "setup-join"
+    SETUP_STATUS = "setup-status"
 
 
 class Weight(StrEnum):
@@ -108,7 +117,7 @@ class Among(StrEnum):
     """What a menu lists: entries of its own, or what the server has, which Discord lists itself."""
 
     OPTIONS = "options"
-    CHANNELS = "channels"  # text channels
+    CHANNELS = "channels"  # text and announcement channels
     ROLES = "roles"
     MEMBERS = "members"
 

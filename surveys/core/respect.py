@@ -16,7 +16,7 @@ from surveys.core.hours import TIME_TO_ANSWER, Hours
 #: A pause until the person says otherwise.
 FOREVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
-#: At most this many prompts in any MONTH, and one round in any WEEK.
+#: At most this many prompts in any MONTH, and one round in any WEEK; a community may choose a longer gap, up to MONTH.
 MOST_PROMPTS: Final = 4
 WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=28)
@@ -67,6 +67,7 @@ class Why(StrEnum):
     ANSWERED = "answered"  # a goodbye to somebody who has replied since
     PAUSED = "paused"
     WEEK = "week"  # a round in the last 7 days
+    GAP = "gap"  # a round within the longer gap this community keeps
     MONTHLY = "monthly"  # they want one round in 28 days and had it
     BACK_OFF = "back_off"  # two rounds in a row without a reply: gaps are doubled
     PROMPTS = "prompts"  # four prompts in the last 28 days
@@ -76,13 +77,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a follower asked for. No `topics` chosen means all; paused up to, not including, `paused_until`."""
+    """What a follower asked for. No `topics` chosen means all; paused up to, not including, `paused_until`.
+
+    `gap` is the community's: at most one round in so long, whatever the follower would take. Less than WEEK is WEEK.
+    """
 
     hours: Hours
     cadence: Cadence = Cadence.EVERY
     topics: frozenset[str] = frozenset()
     where: Where = Where.DM
     paused_until: datetime | None = None
+    gap: timedelta = WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +192,9 @@ def _bounds(sort: Sort, wishes: Wishes, past: Past) -> Iterator[tuple[Why, datet
     if sort is not Sort.INVITATION or not past.rounds:
         return
     newest = max(past.rounds) + _JUST_AFTER
-    gap = MONTH if wishes.cadence is Cadence.MONTHLY else WEEK
+    gap = MONTH if wishes.cadence is Cadence.MONTHLY else max(wishes.gap, WEEK)
     yield Why.WEEK, newest + WEEK
+    yield Why.GAP, newest + max(wishes.gap, WEEK)
     if wishes.cadence is Cadence.MONTHLY:
         yield Why.MONTHLY, newest + MONTH
     if past.silent >= BACK_OFF_AFTER:

@@ -15,6 +15,9 @@ from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
 #: Days answers are kept after their round closed, unless whoever hosts Earful says otherwise; and the bounds.
 DEFAULT_RETENTION_DAYS, FEWEST_RETENTION_DAYS, MOST_RETENTION_DAYS = 365, 30, 3650
 
+#: What a community may choose where it wants answers kept for a shorter time than the host's.
+SHORTER_RETENTIONS: Final = (30, 60, 90, 180, 365, 730)
+
 #: What stands in a summary instead of a quote that was taken out: the first that fits.
 _WITHDRAWN: Final = ("> (quote withdrawn)", "> (gone)", "> …", ">", "")
 
@@ -103,6 +106,11 @@ def without_quote(plain: Plain, section: int, line: str) -> Plain:
     return {**plain, "sections": sections, "stale": plain.get("stale", 0) + 1}
 
 
+def days_kept(hosts: int, own: int | None) -> int:
+    """How many days a community's answers are kept: the host's time, or its own where that is shorter."""
+    return hosts if own is None else min(hosts, own)
+
+
 @dataclass(frozen=True, slots=True)
 class PrivacyFacts:
     """The settings in force that decide what becomes of people's data."""
@@ -153,6 +161,9 @@ used for advertising, sold, or used to train anything.
   you do or leave, so that you are not asked on and on.
 - What you chose and agreed to: while you are in, and {retention} after you left.
 - Backups: {backups} at most.
+
+The team of a server can choose a shorter time than {retention}; “What happens to my data” on its join card then says
+which.
 
 ## What you can do
 

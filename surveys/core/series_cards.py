@@ -31,6 +31,7 @@ def proposal(
     now: datetime,
     *,
     remind: bool,
+    gap_days: int,
 ) -> Say:
     """What would be scheduled, with its next dates, to be confirmed."""
     return Say(
@@ -39,7 +40,7 @@ def proposal(
             *_dates(schedule, now),
             *((words.SERIES_REMINDER,) if remind else ()),
             *((words.say(words.SERIES_TARGET, target=target),) if target is not None else ()),
-            words.SERIES_CAPS,
+            words.say(words.SERIES_CAPS, days=gap_days),
         ),
         title=words.say(words.SERIES_TITLE, title=quoted(title, _LONGEST_TITLE)),
         tone=Tone.ASK,

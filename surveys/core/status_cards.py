@@ -36,6 +36,7 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
     Why.SILENT: words.WHY_SILENT,
     Why.PAUSED: words.WHY_PAUSED,
     Why.WEEK: words.WHY_WEEK,
+    Why.GAP: words.WHY_GAP,
     Why.MONTHLY: words.WHY_MONTHLY,
     Why.BACK_OFF: words.WHY_BACK_OFF,
     Why.PROMPTS: words.WHY_PROMPTS,

@@ -24,34 +24,9 @@ def count(number: int, one: str, many: str) -> str:
 #: Stored with every consent; raise it when a sentence of the join card changes its meaning.
 WORDING_VERSION = "2026-12"
 
-# --- Setting up ----------------------------------------------------------------------------------
+# --- Who may ---------------------------------------------------------------------------------------
 
-SETUP_TITLE = "Earful is set up"
-SETUP_RESULTS = "Summaries go to {channel}."
-SETUP_ROLE = "{role} and everyone with Manage Server can run rounds."
-SETUP_NO_ROLE = "Everyone with Manage Server can run rounds."
-SETUP_ZONE = "Dates are meant in {zone}."
-SETUP_JOIN = "The join card is in {channel}."
-SETUP_NO_JOIN = "No join card yet: run `/setup` again with `join_channel`, so followers can sign up."
-SETUP_NEXT = "Next: `/survey import` with a template, then `/round start`."
-SETUP_MISSING = (
-    "I can't post in {channel} yet: I need {permissions} there. Open the channel's settings, then "
-    "**Permissions**, add me, switch that on, and run `/setup` again. Nothing was changed."
-)
-SETUP_UNKNOWN_ZONE = (
-    "“{zone}” isn't a time zone I know. Start typing a city, like “Berlin”, and pick one from the list."
-)
-SETUP_TOPICS = "Rounds can be about {topics}; followers pick what they want to hear of."
-SETUP_TOPICS_OVER = (
-    "These are {count} topics, and {most} fit. Leave some out and run `/setup` again. Nothing was changed."
-)
-SETUP_TOPIC_LONG = (
-    "The topic “{topic}” has {length} characters, and {longest} fit. Shorten it and run `/setup` again. "
-    "Nothing was changed."
-)
-NOT_ALLOWED = (
-    "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup`."
-)
+NOT_ALLOWED = "That is for this server's creators. Someone with Manage Server can give you the role set in `/setup start`."
 
 #: For servers where roles have single rights.
 NOT_GRANTED: Final[Mapping[Right, str]] = {
@@ -68,7 +43,7 @@ SURVEY_SAME = "**{title}** (`{key}`) is already here, word for word. Nothing was
 SURVEY_NEXT = "Next: `/round start survey:{key}`."
 SURVEY_TOPIC = (
     "Its topic “{topic}” is none of this server's, so followers who picked topics won't get it. "
-    "`/setup topics` adds one."
+    "`/setup start` with `topics` adds one."
 )
 SURVEY_LIST_TITLE = "Surveys"
 SURVEY_LINE = "**{title}** · `{key}`, version {version}, {questions}"
@@ -261,7 +236,7 @@ ROUND_COST_ASKED_MANY = "**{count}** followers get {questions} by DM, about {dur
 ROUND_COST_SENDING = "Sending takes about {duration}. The round stays open until {closes}, then the summary comes to {channel}."
 ROUND_SAMPLE = "**A preview.** This is what your followers get; nothing here can be pressed."
 ROUND_NOBODY = (
-    "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup` posts it."
+    "Nobody has joined yet, so there is no one to ask. Share the join card first; `/setup start` posts it."
 )
 ROUND_START = "Start the round"
 ROUND_DONT = "Not now"
@@ -271,7 +246,9 @@ ROUND_STARTED = (
 ROUND_NOT_STARTED = "Nothing was sent."
 ROUND_RUNNING = "“{title}” is still open. Close that round first with `/round close`, then start the next."
 ROUNDS_ONE, ROUNDS_MANY = "**{count}** other round is", "**{count}** other rounds are"
-ROUND_OTHERS_OPEN = "{count} open already. Whoever was asked this week gets this one later, or not at all."
+ROUND_OTHERS_OPEN = (
+    "{count} open already. Whoever was asked in the last {days} days gets this one later, or not at all."
+)
 ROUND_PAUSED = "Sending is paused. Answers still count. `/round resume` goes on where it stopped."
 ROUND_PAUSED_ALREADY = "This round is paused already. `/round resume` goes on."
 ROUND_RESUMED = "Sending goes on where it stopped."
@@ -313,6 +290,7 @@ WHY_ROLE = "no longer have the role this round is for"
 WHY_SILENT = "didn't reply to three rounds in a row, so they are left alone"
 WHY_PAUSED = "paused for now"
 WHY_WEEK = "had a round in the last 7 days"
+WHY_GAP = "had a round not long enough ago for how often this server asks"
 WHY_MONTHLY = "want one round in four weeks, and had it"
 WHY_BACK_OFF = "didn't reply to two rounds in a row, so they are asked half as often"
 WHY_PROMPTS = "had four messages in the last four weeks"
@@ -360,7 +338,7 @@ SERIES_SKIPS = "Left out: {dates}."
 SERIES_OVER = "No more dates."
 SERIES_REMINDER = "Those who haven't replied get one reminder."
 SERIES_TARGET = "Each round closes early when {target} people have completed it."
-SERIES_CAPS = "-# Nobody is asked more than once a week, whatever the schedule says."
+SERIES_CAPS = "-# Nobody is asked more than once in {days} days, whatever the schedule says."
 SERIES_KEEP = "Schedule it"
 SERIES_DROP = "Not now"
 SERIES_DROPPED = "Nothing was scheduled."
@@ -387,7 +365,7 @@ SERIES_GONE = "This series isn't there any more. `/round list` shows what is."
 SERIES_OPENED = "**{title}** · round {number} is open until {closes}. Opened as scheduled."
 SERIES_NOBODY = (
     "**{title}** was to open now, but nobody follows yet. I'll try again on the next date; put the join card up "
-    "with `/setup`."
+    "with `/setup start`."
 )
 SERIES_LATE = "**{title}** was to open {due}. I wasn't running then, and it is more than {grace} late now. Shall it still open?"
 SERIES_OPEN_NOW = "Open it now"
@@ -471,7 +449,7 @@ SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
 SUMMARY_EXPORT = "Download answers (CSV)"
 SUMMARY_INTERVAL_NOTE = "The thin line on a bar is the range the true share probably lies in (95% interval)."
 SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous, unless their author wants to be named."
-SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup` chooses another channel."
+SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup start` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."
 
 # --- Charts ----------------------------------------------------------------------------------------

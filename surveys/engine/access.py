@@ -11,7 +11,7 @@ from surveys.store.tx import Tx
 
 
 async def community_of(database: Database, community_id: int) -> Community:
-    """The community. Raises KindError where `/setup` was never run."""
+    """The community. Raises KindError where `/setup start` was never run."""
     async with database.reading() as tx:
         return await _loaded(tx, community_id)
 
@@ -32,6 +32,16 @@ async def is_allowed(database: Database, community_id: int, actor: Actor, right:
         community = await communities.load(tx, community_id)
         granted = await grants.load(tx, community_id)
     return community is not None and may(actor, right, community.creator_role_id, granted)
+
+
+async def allowed_any(database: Database, community_id: int, actor: Actor) -> Community:
+    """The community, for somebody with any right at all. Raises KindError for everyone else."""
+    async with database.reading() as tx:
+        community = await _loaded(tx, community_id)
+        granted = await grants.load(tx, community_id)
+    if not any(may(actor, right, community.creator_role_id, granted) for right in Right):
+        raise KindError(words.NOT_ALLOWED)
+    return community
 
 
 async def _loaded(tx: Tx, community_id: int) -> Community:

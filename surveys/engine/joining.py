@@ -12,6 +12,7 @@ from surveys.core.preferences import Choices, Reader
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.respect import Where
 from surveys.core.showing import farewell
+from surveys.core.terms import USUAL, Terms, clock
 from surveys.core.text import clean, clip
 from surveys.engine.access import community_of
 from surveys.ports import Courier, Fate, Person
@@ -63,13 +64,15 @@ async def leave_latest(tx: Tx, user_id: int, place: Place, lang: Words, now: dat
     return farewell(lang, here.community, kept=kept, others=tuple(one.community for one in others))
 
 
-def join_card(community_id: int, community: str, lang: Words) -> Say:
+def join_card(community_id: int, community: str, lang: Words, terms: Terms = USUAL) -> Say:
     """The card that invites people to join: what, how often, what is stored, who sees it, how to leave."""
     name = clip(clean(community), _LONGEST_NAME)
     args = (str(community_id),)
-    said = (joining.JOIN_WHAT, joining.JOIN_OFTEN, joining.JOIN_STORED, joining.JOIN_WHO, joining.JOIN_LEAVE)
+    begin, end = map(clock, terms.quiet)
+    how_often = lang.say(joining.JOIN_OFTEN[terms.gap_days], begin=begin, end=end)
+    said = (joining.JOIN_STORED, joining.JOIN_WHO, joining.JOIN_LEAVE)
     return Say(
-        tuple(lang.say(sentence) for sentence in said),
+        (lang.say(joining.JOIN_WHAT), how_often, *map(lang.say, said)),
         title=lang.say(joining.JOIN_TITLE, community=name),
         tone=Tone.ASK,
         airy=True,

@@ -15,6 +15,7 @@ from surveys.core.roles import Actor, Right
 from surveys.core.rounds import Cost, cost, reminder_at
 from surveys.core.scene import Scene, moment
 from surveys.core.showing import opening
+from surveys.core.terms import Terms
 from surveys.core.text import quoted
 from surveys.engine.access import allowed
 from surveys.engine.surveys import latest_or_kind_error
@@ -67,7 +68,7 @@ class Proposing:
         survey = self._versions.survey(version.id, version.definition)
         price = cost(survey, asked, self._per_second, self._canary, now + timedelta(days=days))
         card = Say(
-            (*_cost_lines(price, community), *_others_lines(others), *_target_lines(target)),
+            (*_cost_lines(price, community), *_others_lines(others, community.terms), *_target_lines(target)),
             title=words.say(words.ROUND_COST_TITLE, title=quoted(survey.title, _LONGEST_TITLE)),
             tone=Tone.ASK,
             buttons=(
@@ -150,11 +151,11 @@ def _cost_lines(price: Cost, community: Community) -> tuple[str, ...]:
     return asked, sending
 
 
-def _others_lines(others: int) -> tuple[str, ...]:
+def _others_lines(others: int, terms: Terms) -> tuple[str, ...]:
     if not others:
         return ()
     count = words.count(others, words.ROUNDS_ONE, words.ROUNDS_MANY)
-    return (words.say(words.ROUND_OTHERS_OPEN, count=count),)
+    return (words.say(words.ROUND_OTHERS_OPEN, count=count, days=terms.gap_days),)
 
 
 def _target_lines(target: int | None) -> tuple[str, ...]:

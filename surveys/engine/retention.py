@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
-from surveys.core.rights import BACKUP_DAYS
+from surveys.core.rights import BACKUP_DAYS, days_kept
 from surveys.engine.traces import Traces
-from surveys.store import ageing, erasing, rights
+from surveys.store import ageing, communities, erasing, rights
 from surveys.store.database import Database
 from surveys.store.tx import Tx
 
@@ -23,13 +23,16 @@ Files = tuple[int, ...]
 
 
 class Retention:
-    """Makes answers nobody's once their time is over. `run_due` is a worker of the clock; one runs at a time."""
+    """Makes answers nobody's once their time is over: `days` after their round, or sooner where a community wants that.
+
+    `run_due` is a worker of the clock; one runs at a time.
+    """
 
     def __init__(self, database: Database, traces: Traces, now: Callable[[], datetime], days: int) -> None:
         self._database = database
         self._traces = traces
         self._now = now
-        self._keeping = timedelta(days=days)
+        self._days = days
         self._ran: datetime | None = None
 
     async def run_due(self) -> datetime | None:
@@ -37,14 +40,11 @@ class Retention:
         now = self._now()
         if self._ran is not None and timedelta() <= now - self._ran < _EVERY:
             return self._ran + _EVERY
-        cutoff = now - self._keeping
-        await self._rounds(cutoff, now)
+        async with self._database.reading() as tx:
+            chosen = await communities.retentions(tx)
+        for own_days in chosen:
+            await self._let_go(own_days, now - timedelta(days=days_kept(self._days, own_days)), now)
         await self._in_portions(lambda tx: ageing.counted_no_longer(tx, _PORTION), ageing.age)
-        await self._in_portions(
-            lambda tx: ageing.long_gone(tx, cutoff, _FOLLOWERS),
-            lambda tx, some: rights.let_go_of_followers(tx, some, words.HELD_LEFT, now),
-        )
-        await self._in_portions(lambda tx: ageing.old_ideas(tx, cutoff, _PORTION), _age_ideas)
         await self._database.write(ageing.tidy, lengthy=True)
         removed = await asyncio.to_thread(
             erasing.remove_backups, self._database.path, now - timedelta(days=BACKUP_DAYS)
@@ -54,10 +54,19 @@ class Retention:
         self._ran = now
         return now + _EVERY
 
-    async def _rounds(self, cutoff: datetime, now: datetime) -> None:
+    async def _let_go(self, own_days: int | None, cutoff: datetime, now: datetime) -> None:
+        """What is older than `cutoff` in the communities that chose `own_days`."""
+        await self._rounds(own_days, cutoff, now)
+        await self._in_portions(
+            lambda tx: ageing.long_gone(tx, cutoff, _FOLLOWERS, own_days),
+            lambda tx, some: rights.let_go_of_followers(tx, some, words.HELD_LEFT, now),
+        )
+        await self._in_portions(lambda tx: ageing.old_ideas(tx, cutoff, _PORTION, own_days), _age_ideas)
+
+    async def _rounds(self, own_days: int | None, cutoff: datetime, now: datetime) -> None:
         while True:
             async with self._database.reading() as tx:
-                round_id = await ageing.to_age(tx, cutoff)
+                round_id = await ageing.to_age(tx, cutoff, own_days)
             if round_id is None:
                 return
             await self._age(round_id, now)

@@ -11,7 +11,7 @@ from surveys.core.durations import in_words
 from surveys.core.language import Languages, Words
 from surveys.core.phrases import rights as phrases
 from surveys.core.prompt import Button, Document, Say, Tone, Verb, Weight
-from surveys.core.rights import BACKUP_DAYS, PrivacyFacts
+from surveys.core.rights import BACKUP_DAYS, PrivacyFacts, days_kept
 from surveys.core.text import clip, quoted
 from surveys.engine.mydata import told
 from surveys.engine.traces import Traces
@@ -163,6 +163,7 @@ class Rights:
             if self._facts.contact is None
             else lang.say(phrases.PRIVACY_HOST, contact=clip(self._facts.contact, _LONGEST_CONTACT))
         )
+        own = None if community is None else community.retention_days
         page = self._facts.page_url
         return Say(
             (
@@ -171,7 +172,7 @@ class Rights:
                 who,
                 lang.say(
                     phrases.PRIVACY_LONG,
-                    retention=_days(self._facts.retention_days, lang),
+                    retention=_days(days_kept(self._facts.retention_days, own), lang),
                     backups=_days(BACKUP_DAYS, lang),
                 ),
                 lang.say(phrases.PRIVACY_YOURS),

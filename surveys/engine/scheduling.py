@@ -89,7 +89,16 @@ class Scheduling:
             plan = Plan(community_id, survey_id, schedule, days, target, remind, actor.user_id)
             series_id = await store.draft(tx, plan, first, now)
             title = self._versions.survey(version.id, version.definition).title
-            return series_cards.proposal(series_id, title, schedule, days, target, now, remind=remind)
+            return series_cards.proposal(
+                series_id,
+                title,
+                schedule,
+                days,
+                target,
+                now,
+                remind=remind,
+                gap_days=community.terms.gap_days,
+            )
 
         return await self._database.write(work)
 

@@ -38,12 +38,12 @@ class Team:
             granted = await grants.load(tx, community_id)
         role = community.creator_role_id
         first = wording.ALL if role is None else words.say(wording.ALL_AND_ROLE, role=_mention(role))
-        by_role = _by_role(granted)
+        having = by_role(granted)
         lines = [
-            words.say(wording.ROLE_MAY, role=_mention(one), rights=_listed(rights))
-            for one, rights in sorted(by_role.items())[:_MOST_ROLES]
+            words.say(wording.ROLE_MAY, role=_mention(one), rights=listed(rights))
+            for one, rights in sorted(having.items())[:_MOST_ROLES]
         ]
-        hidden = len(by_role) - len(lines)
+        hidden = len(having) - len(lines)
         if hidden:
             lines.append(words.say(wording.MORE_ROLES, count=hidden))
         return Say(
@@ -55,7 +55,7 @@ class Team:
         await self._require_ordinary(community_id, actor, role_id)
         async with self._database.reading() as tx:
             granted = await grants.load(tx, community_id)
-        return _role_card(role_id, _by_role(granted).get(role_id, ()))
+        return _role_card(role_id, by_role(granted).get(role_id, ()))
 
     async def grant(
         self, community_id: int, actor: Actor, role_id: int, tokens: Collection[str], now: datetime
@@ -99,14 +99,15 @@ def _require_manager(actor: Actor) -> None:
         raise KindError(wording.ONLY_MANAGERS)
 
 
-def _by_role(granted: Mapping[Right, frozenset[int]]) -> dict[int, list[Right]]:
+def by_role(granted: Mapping[Right, frozenset[int]]) -> dict[int, list[Right]]:
+    """Which rights each role has, from which roles have each right."""
     roles = {role for having in granted.values() for role in having}
     return {role: [right for right in Right if role in granted.get(right, ())] for role in roles}
 
 
 def _role_card(role_id: int, rights: Collection[Right], *, saved: bool = False) -> Say:
     role = _mention(role_id)
-    has = words.say(wording.ROLE_HAS, role=role, rights=_listed(rights)) if rights else None
+    has = words.say(wording.ROLE_HAS, role=role, rights=listed(rights)) if rights else None
     menu = Picking(
         Verb.RIGHTS,
         (str(role_id),),
@@ -125,7 +126,8 @@ def _role_card(role_id: int, rights: Collection[Right], *, saved: bool = False) 
     )
 
 
-def _listed(rights: Collection[Right]) -> str:
+def listed(rights: Collection[Right]) -> str:
+    """Rights, of which there is one at least, as a sentence names them."""
     *first, last = (wording.RIGHTS[right][1] for right in rights)
     return f"{', '.join(first)}; and {last}" if first else last
 

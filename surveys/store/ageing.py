@@ -8,6 +8,7 @@ from sqlalchemy import exists, select, update
 
 from surveys.core.invitation import InvitationState
 from surveys.core.rounds import RoundState
+from surveys.store.communities import keeping
 from surveys.store.letting_go import blank_ideas, let_go, mark, nobodys_votes
 from surveys.store.tables import (
     followers,
@@ -19,18 +20,21 @@ from surveys.store.tables import (
 from surveys.store.tx import Tx
 
 
-async def long_gone(tx: Tx, left_before: datetime, most: int) -> tuple[int, ...]:
-    """Up to `most` followers who left before that, the longest gone first."""
+async def long_gone(tx: Tx, left_before: datetime, most: int, own_days: int | None) -> tuple[int, ...]:
+    """Up to `most` followers who left before that, the longest gone first.
+
+    Here and below only in communities whose own retention is `own_days`; None: in those that have none.
+    """
     rows = await tx.scalars(
         select(followers.c.id)
-        .where(followers.c.left_at < left_before)
+        .where(followers.c.left_at < left_before, followers.c.community_id.in_(keeping(own_days)))
         .order_by(followers.c.left_at)
         .limit(most)
     )
     return tuple(rows)
 
 
-async def to_age(tx: Tx, closed_before: datetime) -> int | None:
+async def to_age(tx: Tx, closed_before: datetime, own_days: int | None) -> int | None:
     """The round closed longest ago, before that moment, whose answers are still somebody's."""
     return await tx.scalar(
         select(rounds.c.id)
@@ -40,6 +44,7 @@ async def to_age(tx: Tx, closed_before: datetime) -> int | None:
             rounds.c.summarised_at.is_not(None),
             rounds.c.aged_at.is_(None),
             rounds.c.rehearsal == 0,
+            rounds.c.community_id.in_(keeping(own_days)),
         )
         .order_by(rounds.c.closed_at)
         .limit(1)
@@ -95,12 +100,15 @@ async def aged(tx: Tx, round_id: int, now: datetime) -> None:
     await tx.execute(update(rounds).where(rounds.c.id == round_id).values(aged_at=now))
 
 
-async def old_ideas(tx: Tx, cutoff: datetime, most: int) -> tuple[int, ...]:
+async def old_ideas(tx: Tx, cutoff: datetime, most: int, own_days: int | None) -> tuple[int, ...]:
     """Up to `most` ideas that were sent before `cutoff` and that nobody has voted for since."""
     recently = exists().where(idea_votes.c.idea_id == ideas.c.id, idea_votes.c.at >= cutoff)
     personal = (ideas.c.follower_id.is_not(None)) | (ideas.c.text != "")
     rows = await tx.scalars(
-        select(ideas.c.id).where(ideas.c.at < cutoff, personal, ~recently).order_by(ideas.c.at).limit(most)
+        select(ideas.c.id)
+        .where(ideas.c.at < cutoff, personal, ~recently, ideas.c.community_id.in_(keeping(own_days)))
+        .order_by(ideas.c.at)
+        .limit(most)
     )
     return tuple(rows)
 

@@ -104,6 +104,11 @@ class Database:
             if not self._reading:
                 self._unread.set()
 
+    def size(self) -> int:
+        """Bytes the database takes on the disk, its log included; raises OSError."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return self.path.stat().st_size + (log.stat().st_size if log.exists() else 0)
+
     async def scrub(self, *, whole: bool) -> bool:
         """Leave nothing of deleted rows in the log and, if `whole`, in the file; whether that was possible now.
 

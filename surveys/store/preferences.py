@@ -12,6 +12,7 @@ from surveys.core.invitation import LISTENING, Happening, InvitationState, befor
 from surveys.core.preferences import Choices
 from surveys.core.respect import Cadence, Sort, Where, Why
 from surveys.core.rounds import RoundState
+from surveys.store.communities import terms_of
 from surveys.store.tables import communities, follow_ups, followers, invitations, people, rounds
 from surveys.store.tx import Tx
 
@@ -26,6 +27,8 @@ _OF_WISHES: Final = (
     Why.BACK_OFF,
     Why.QUIET,
 )
+#: Reasons for being held back that the community's own terms may lift.
+_OF_TERMS: Final = (Why.GAP, Why.BACK_OFF, Why.QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ async def load(tx: Tx, follower_id: int) -> Mine | None:
                 communities.c.name,
                 communities.c.time_zone.label("community_zone"),
                 communities.c.topics.label("offered"),
+                communities.c.gap_days,
+                communities.c.quiet_from.label("usually_quiet_from"),
+                communities.c.quiet_until.label("usually_quiet_until"),
                 people.c.locale,
                 people.c.language,
                 people.c.time_zone,
@@ -75,6 +81,7 @@ def _choices(row: Any) -> Choices:
         community_id=row.community_id,
         community=row.name,
         community_zone=row.community_zone,
+        terms=terms_of(row.gap_days, row.usually_quiet_from, row.usually_quiet_until),
         offered=tuple(row.offered),
         topics=tuple(row.topics),
         cadence=Cadence(row.cadence),
@@ -125,7 +132,16 @@ async def rejudge(tx: Tx, user_id: int) -> None:
     Only in rounds that are open. The sender decides again by what is wished now, so a wish that
     became stricter is as safe as one that became looser.
     """
-    mine = select(followers.c.id).where(followers.c.user_id == user_id, followers.c.left_at.is_(None))
+    await _rejudge(tx, followers.c.user_id == user_id, _OF_WISHES)
+
+
+async def rejudge_community(tx: Tx, community_id: int) -> None:
+    """The same for everybody in a community, after its own terms changed."""
+    await _rejudge(tx, followers.c.community_id == community_id, _OF_TERMS)
+
+
+async def _rejudge(tx: Tx, whose: Any, liftable: Collection[Why]) -> None:
+    mine = select(followers.c.id).where(whose, followers.c.left_at.is_(None))
     still_open = select(rounds.c.id).where(rounds.c.state == RoundState.OPEN)
     theirs = (invitations.c.follower_id.in_(mine), invitations.c.round_id.in_(still_open))
     await tx.execute(
@@ -136,7 +152,7 @@ async def rejudge(tx: Tx, user_id: int) -> None:
     for state in sorted(before(Happening.LIFTED)):
         await tx.execute(
             update(invitations)
-            .where(*theirs, invitations.c.state == state, invitations.c.reason.in_(_OF_WISHES))
+            .where(*theirs, invitations.c.state == state, invitations.c.reason.in_(liftable))
             .values(state=move(state, Happening.LIFTED), reason=None, due_at=None, ended_at=None)
         )
 

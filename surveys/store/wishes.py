@@ -1,6 +1,6 @@
 """What a follower wishes, read from the rows: their hours, their language, how often and where they are asked."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -20,6 +20,9 @@ COLUMNS = (
     people.c.quiet_from,
     people.c.quiet_until,
     communities.c.time_zone.label("community_zone"),
+    communities.c.gap_days,
+    communities.c.quiet_from.label("usually_quiet_from"),
+    communities.c.quiet_until.label("usually_quiet_until"),
     followers.c.cadence,
     followers.c.topics,
     followers.c.asked_in,
@@ -28,12 +31,15 @@ COLUMNS = (
 
 
 def hours_of(row: Any) -> Hours:
-    """The person's own hours: as they set them, else guessed from their locale, else the community's zone."""
+    """The person's own hours: as they set them, else the community's quiet hours where they probably live.
+
+    That is guessed from their locale, and is the community's zone where that tells nothing.
+    """
     zone = row.time_zone if row.time_zone is not None and is_zone(row.time_zone) else None
-    usual = Hours(zone or guess_zone(row.locale, row.community_zone))
-    if row.quiet_from is None or row.quiet_until is None:
-        return usual
-    return Hours(usual.zone, time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_until))
+    quiet = (row.quiet_from, row.quiet_until)
+    if None in quiet:
+        quiet = (row.usually_quiet_from, row.usually_quiet_until)
+    return Hours(zone or guess_zone(row.locale, row.community_zone), *map(time.fromisoformat, quiet))
 
 
 def of_row(row: Any) -> Wishes:
@@ -44,6 +50,7 @@ def of_row(row: Any) -> Wishes:
         topics=frozenset(folded(topic) for topic in row.topics),
         where=Where(row.asked_in),
         paused_until=row.paused_until,
+        gap=timedelta(days=row.gap_days),
     )
 
 

@@ -108,7 +108,7 @@ class Stage:
         """A server that is set up, with a join card and a survey."""
         server = self.server(name)
         await server.boss.slash(
-            server.results, "setup", results_channel=server.results, join_channel=server.welcome
+            server.results, "setup start", results_channel=server.results, join_channel=server.welcome
         )
         if survey is not None:
             await self.bring_in(server, survey)

@@ -277,7 +277,7 @@ async def test_the_join_card_says_what_why_and_how_to_leave(stage: Stage) -> Non
     card = message_text(components_of(last(server.welcome)))
     for sentence in (
         joining.JOIN_WHAT.text,
-        joining.JOIN_OFTEN.text,
+        ENGLISH.say(joining.JOIN_OFTEN[7], begin="21:00", end="09:00"),
         joining.JOIN_STORED.text,
         joining.JOIN_WHO.text,
         joining.JOIN_LEAVE.text,

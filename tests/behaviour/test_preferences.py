@@ -397,7 +397,9 @@ async def test_topics_are_there_once_the_community_has_some(stage: Stage) -> Non
     server = await stage.community()
     anna = await stage.fan(server)
     assert "Topics" not in custom_ids(components_of(await opened(anna, server)))
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="Games, Music")
+    await server.boss.slash(
+        server.results, "setup start", results_channel=server.results, topics="Games, Music"
+    )
     card = await opened(anna, server)
     assert marked(card, "Topics") == ["*"]
     said = await choose(anna, card, "Topics", "*", "Music")
@@ -410,9 +412,11 @@ async def test_topics_are_there_once_the_community_has_some(stage: Stage) -> Non
 async def test_a_topic_that_went_away_meanwhile_is_said(stage: Stage) -> None:
     server = await stage.community()
     anna = await stage.fan(server)
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="Games, Music")
+    await server.boss.slash(
+        server.results, "setup start", results_channel=server.results, topics="Games, Music"
+    )
     card = await opened(anna, server)
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="Music")
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, topics="Music")
     said = await choose(anna, card, "Topics", "Games")
     assert text_of(phrases.NOT_A_CHOICE) in said.text
     assert json.loads(await stored(stage, "topics")) == []
@@ -445,7 +449,9 @@ async def test_a_looser_wish_lifts_what_the_stricter_held_back(
     stage: Stage, hint: str, strict: str, loose: str, why: str
 ) -> None:
     server = await stage.community(survey=MONTHLY + "\ntopic: Music\n")
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="Games, Music")
+    await server.boss.slash(
+        server.results, "setup start", results_channel=server.results, topics="Games, Music"
+    )
     anna = await stage.fan(server)
     await stage.change(OPEN_ALL_DAY)
     card = await opened(anna, server)

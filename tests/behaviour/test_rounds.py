@@ -279,7 +279,7 @@ async def test_the_creator_role_may_run_a_round(stage: Stage) -> None:
     role = server.guild.create_role("Team")
     dora = server.guild.add_member(stage.env.create_user("dora"), roles=[role])
     stage.allow_all_commands(server, dora)
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=role)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=role)
     offered = await dora.slash(server.results, "round start", survey="monthly")
     assert "The round is open" in shown(await dora.click(response(offered), label="Start the round")).text
     await stage.quiet()

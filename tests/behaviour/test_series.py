@@ -212,7 +212,7 @@ async def test_what_cannot_be_read_is_explained_and_nothing_is_stored(
 async def test_the_hour_is_that_of_the_community(stage: Stage) -> None:
     server = await stage.community()
     await server.boss.slash(
-        server.results, "setup", results_channel=server.results, time_zone="America/New_York"
+        server.results, "setup start", results_channel=server.results, time_zone="America/New_York"
     )
     await scheduled(stage, server)
     (at,) = await stage.rows("SELECT next_at FROM series")

@@ -1,4 +1,4 @@
-"""`/setup`, and who may run what."""
+"""`/setup start`, and who may run what."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -18,6 +18,8 @@ from surveys.core.ids import press
 from surveys.core.language import ENGLISH, Languages, Words
 from surveys.core.phrases import asking, joining
 from surveys.core.prompt import Button, Verb
+from surveys.core.text import quoted
+from surveys.core.wording import setup as wording
 from tests.behaviour.conftest import MONTHLY, Server, Stage, components_of, last, shown
 from tests.transcript import message_text
 
@@ -56,15 +58,22 @@ def join_cards(channel: ChannelHandle) -> list[discord.Message]:
 
 async def test_with_a_results_channel_alone_the_rest_has_defaults(stage: Stage) -> None:
     server = stage.server()
-    said = shown(await server.boss.slash(server.results, "setup", results_channel=server.results))
+    said = shown(await server.boss.slash(server.results, "setup start", results_channel=server.results))
     assert said.private
     assert said.text.splitlines() == [
-        words.SETUP_TITLE,
-        f"- {words.say(words.SETUP_RESULTS, channel=server.results.mention)}",
-        f"- {words.SETUP_NO_ROLE}",
-        f"- {words.say(words.SETUP_ZONE, zone='UTC')}",
-        f"- {words.SETUP_NO_JOIN}",
-        words.SETUP_NEXT,
+        words.say(wording.TITLE, server="Studio Nine"),
+        wording.NOT_GUESSED,
+        words.say(wording.SUMMARIES, channel=server.results.mention),
+        wording.TEAM,
+        words.say(wording.ZONE, zone="UTC", time="12:00"),
+        words.say(wording.OFTEN, days=7),
+        words.say(wording.QUIET, begin="21:00", end="09:00"),
+        words.say(wording.KEPT, days=365),
+        wording.NO_TOPICS,
+        wording.NO_JOIN,
+        "⚠️ " + words.say(wording.RESULTS_PUBLIC, channel=server.results.mention),
+        "[Join card] [Change settings] [Done]",
+        wording.ALL_SAVED,
     ]
     assert await in_force(stage) == [
         (server.guild.id, "Studio Nine", server.results.id, None, None, None, "UTC")
@@ -78,7 +87,7 @@ async def test_everything_given_is_stored_and_said(stage: Stage) -> None:
     said = shown(
         await server.boss.slash(
             server.results,
-            "setup",
+            "setup start",
             results_channel=server.results,
             join_channel=server.welcome,
             creator_role=team,
@@ -86,12 +95,12 @@ async def test_everything_given_is_stored_and_said(stage: Stage) -> None:
         )
     )
     (card,) = join_cards(server.welcome)
-    assert said.text.splitlines()[1:5] == [
-        f"- {words.say(words.SETUP_RESULTS, channel=server.results.mention)}",
-        f"- {words.say(words.SETUP_ROLE, role=team.mention)}",
-        f"- {words.say(words.SETUP_ZONE, zone='Europe/Berlin')}",
-        f"- {words.say(words.SETUP_JOIN, channel=server.welcome.mention)}",
+    assert said.text.splitlines()[1:4] == [
+        words.say(wording.SUMMARIES, channel=server.results.mention),
+        words.say(wording.TEAM_AND_ROLE, role=team.mention),
+        words.say(wording.ZONE, zone="Europe/Berlin", time="13:00"),
     ]
+    assert words.say(wording.JOIN, channel=server.welcome.mention) in said.text.splitlines()
     assert await in_force(stage) == [
         (
             server.guild.id,
@@ -110,18 +119,18 @@ async def test_running_it_again_keeps_what_is_not_given(stage: Stage) -> None:
     team, private = server.guild.create_role("Team"), server.guild.create_text_channel("private")
     await server.boss.slash(
         server.results,
-        "setup",
+        "setup start",
         results_channel=server.results,
         join_channel=server.welcome,
         creator_role=team,
         time_zone="Asia/Tokyo",
     )
     ((_, _, _, *before),) = await in_force(stage)
-    await server.boss.slash(server.results, "setup", results_channel=private)
+    await server.boss.slash(server.results, "setup start", results_channel=private)
     ((_, _, results, *after),) = await in_force(stage)
     assert results == private.id
     assert after == before
-    await server.boss.slash(server.results, "setup", results_channel=private, time_zone="UTC")
+    await server.boss.slash(server.results, "setup start", results_channel=private, time_zone="UTC")
     ((*_, role, zone),) = await in_force(stage)
     assert (role, zone) == (team.id, "UTC")
     assert len(await stage.rows("SELECT DISTINCT set_up_at FROM communities")) == 1
@@ -141,17 +150,21 @@ async def test_the_join_card_is_drawn_anew_and_not_posted_twice(stage: Stage) ->
     server = await stage.community()
     (before,) = join_cards(server.welcome)
     assert before.edited_at is None
-    await server.boss.slash(server.results, "setup", results_channel=server.results)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results)
     (after,) = join_cards(server.welcome)
     assert after.id == before.id
     assert after.edited_at is not None
 
 
-async def test_a_deleted_join_card_is_posted_anew(stage: Stage) -> None:
+async def test_a_deleted_join_card_is_posted_anew_when_somebody_says_so(stage: Stage) -> None:
     server = await stage.community()
     (before,) = join_cards(server.welcome)
     stage.env.backend.delete_message(server.welcome.id, before.id)
-    await server.boss.slash(server.results, "setup", results_channel=server.results)
+    said = shown(await server.boss.slash(server.results, "setup start", results_channel=server.results))
+    assert wording.CARD_LOST in said.text
+    assert wording.NO_JOIN in said.text.splitlines()
+    assert join_cards(server.welcome) == []
+    await server.boss.slash(server.results, "setup start", join_channel=server.welcome)
     (after,) = join_cards(server.welcome)
     assert after.id != before.id
     assert await stage.rows("SELECT join_message_id FROM communities") == [after.id]
@@ -163,9 +176,11 @@ async def test_in_a_new_join_channel_there_is_a_new_card(stage: Stage) -> None:
     server = await stage.community()
     lobby = server.guild.create_text_channel("lobby")
     said = shown(
-        await server.boss.slash(server.results, "setup", results_channel=server.results, join_channel=lobby)
+        await server.boss.slash(
+            server.results, "setup start", results_channel=server.results, join_channel=lobby
+        )
     )
-    assert f"- {words.say(words.SETUP_JOIN, channel=lobby.mention)}" in said.text.splitlines()
+    assert words.say(wording.JOIN, channel=lobby.mention) in said.text.splitlines()
     (card,) = join_cards(lobby)
     assert await stage.rows("SELECT join_channel_id, join_message_id FROM communities") == [
         (lobby.id, card.id)
@@ -178,19 +193,20 @@ async def test_in_a_new_join_channel_there_is_a_new_card(stage: Stage) -> None:
 async def test_a_join_channel_that_is_gone_is_said(stage: Stage) -> None:
     server = await stage.community()
     stage.env.backend.delete_channel(server.welcome.id)
-    said = shown(await server.boss.slash(server.results, "setup", results_channel=server.results))
-    assert f"- {words.SETUP_NO_JOIN}" in said.text.splitlines()
-    assert words.say(words.SETUP_JOIN, channel=server.welcome.mention) not in said.text
+    said = shown(await server.boss.slash(server.results, "setup start", results_channel=server.results))
+    assert wording.NO_JOIN in said.text.splitlines()
+    assert wording.JOIN_GONE in said.text
+    assert words.say(wording.JOIN, channel=server.welcome.mention) not in said.text
 
 
 # --- topics and the card's language ------------------------------------------------------------------
 
 
 async def topics(stage: Stage, server: Server, typed: str | None) -> str:
-    """Run `/setup` with these topics; what comes back."""
+    """Run `/setup start` with these topics; what comes back."""
     given = {} if typed is None else {"topics": typed}
     return shown(
-        await server.boss.slash(server.results, "setup", results_channel=server.results, **given)
+        await server.boss.slash(server.results, "setup start", results_channel=server.results, **given)
     ).text
 
 
@@ -204,10 +220,10 @@ async def test_topics_are_cleaned_stored_said_and_kept_until_they_are_cleared(st
     server = stage.server()
     said = await topics(stage, server, " Games,music ,  Behind  the\tscenes,,Music!, *bold*\u202e ")
     assert await stored_topics(stage) == ["Games", "music", "Behind the scenes", "*bold*"]
-    assert r"- Rounds can be about Games, music, Behind the scenes, \*bold\*;" in said
-    assert "Rounds can be about" in await topics(stage, server, None)
+    assert words.say(wording.TOPICS, topics=r"Games, music, Behind the scenes, \*bold\*") in said.splitlines()
+    assert "Behind the scenes" in await topics(stage, server, None)
     assert len(await stored_topics(stage)) == 4
-    assert "Rounds can be about" not in await topics(stage, server, ",")
+    assert wording.NO_TOPICS in (await topics(stage, server, ",")).splitlines()
     assert await stored_topics(stage) == []
 
 
@@ -287,11 +303,13 @@ async def test_what_the_bot_lacks_is_named_and_nothing_stored(
     deny(stage, server, channel, *lacking)
     said = shown(
         await server.boss.slash(
-            server.welcome, "setup", results_channel=server.results, join_channel=server.welcome
+            server.welcome, "setup start", results_channel=server.results, join_channel=server.welcome
         )
     )
     names = " and ".join(f"**{name}**" for flag, name in NEEDED.items() if flag in lacking)
-    assert said.text == words.say(words.SETUP_MISSING, channel=channel.mention, permissions=names)
+    me = stage.env.backend.bot_user.name
+    why = words.say(wording.CANT_POST, channel=channel.mention, permissions=names, me=me)
+    assert said.text == words.say(wording.NOTHING_CHANGED, why=why)
     assert said.private
     assert await in_force(stage) == NOTHING
     assert join_cards(server.welcome) == []
@@ -301,9 +319,11 @@ async def test_an_unknown_time_zone_changes_nothing(stage: Stage) -> None:
     server = stage.server()
     for zone in ("Berlin", "Mars/Olympus", "../../etc/passwd", "{zone}", "europe/berlin"):
         said = shown(
-            await server.boss.slash(server.results, "setup", results_channel=server.results, time_zone=zone)
+            await server.boss.slash(
+                server.results, "setup start", results_channel=server.results, time_zone=zone
+            )
         )
-        assert said.text == words.say(words.SETUP_UNKNOWN_ZONE, zone=zone)
+        assert said.text == words.say(wording.UNKNOWN_ZONE, zone=quoted(zone, 80))
         assert await in_force(stage) == NOTHING
 
 
@@ -312,7 +332,7 @@ async def test_zones_are_suggested_while_typing(stage: Stage) -> None:
 
     async def typed(text: str) -> list[str]:
         found = await server.boss.autocomplete(
-            server.results, "setup", "time_zone", text, results_channel=server.results
+            server.results, "setup start", "time_zone", text, results_channel=server.results
         )
         assert all(one["name"] == one["value"] for one in found)
         return [one["value"] for one in found]
@@ -333,7 +353,9 @@ async def test_without_manage_server_nothing_is_stored_even_if_discord_lets_it_t
     server = stage.server()
     anna = await member(stage, server)
     said = shown(
-        await anna.slash(server.welcome, "setup", results_channel=server.results, join_channel=server.welcome)
+        await anna.slash(
+            server.welcome, "setup start", results_channel=server.results, join_channel=server.welcome
+        )
     )
     assert (said.text, said.private) == (words.NOT_ALLOWED, True)
     assert await in_force(stage) == NOTHING
@@ -343,11 +365,11 @@ async def test_without_manage_server_nothing_is_stored_even_if_discord_lets_it_t
 async def test_the_creator_role_does_not_open_setup(stage: Stage) -> None:
     server = await stage.community()
     team = server.guild.create_role("Team")
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=team)
     before = await in_force(stage)
     creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
     await let_through(stage, server, creator)
-    said = shown(await creator.slash(server.welcome, "setup", results_channel=server.welcome))
+    said = shown(await creator.slash(server.welcome, "setup start", results_channel=server.welcome))
     assert said.text == words.NOT_ALLOWED
     assert await in_force(stage) == before
 
@@ -398,7 +420,7 @@ DEEDS: dict[str, tuple[Deed, str]] = {
 async def test_an_ordinary_member_may_not_and_the_creator_role_may(stage: Stage) -> None:
     server = await stage.community()
     team = server.guild.create_role("Team")
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=team)
     fan = await stage.fan(server)
     creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
     await let_through(stage, server, fan, creator)
@@ -416,7 +438,7 @@ async def test_an_ordinary_member_may_not_and_the_creator_role_may(stage: Stage)
 async def test_the_creator_role_runs_a_round_from_end_to_end(stage: Stage) -> None:
     server = await stage.community()
     team = server.guild.create_role("Team")
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=team)
     await stage.fan(server)
     creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
     await let_through(stage, server, creator)
@@ -445,7 +467,7 @@ async def test_nobody_but_creators_is_offered_surveys(stage: Stage) -> None:
 async def test_who_lost_the_role_may_no_longer(stage: Stage) -> None:
     server = await stage.community()
     team = server.guild.create_role("Team")
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=team)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=team)
     creator = server.guild.add_member(stage.env.create_user("creator"), roles=[team])
     await let_through(stage, server, creator)
     assert "`monthly`" in shown(await creator.slash(server.results, "survey list")).text

@@ -33,7 +33,9 @@ async def test_a_topic_nobody_can_pick_is_pointed_out(stage: Stage) -> None:
     server = await stage.community(survey=None)
     about_games = f"{MONTHLY}topic: Games\n"
     assert "won't get it" in (await stage.bring_in(server, about_games)).text
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="games, music")
+    await server.boss.slash(
+        server.results, "setup start", results_channel=server.results, topics="games, music"
+    )
     assert "won't get it" not in (await stage.bring_in(server, about_games.replace("Games", "GAMES"))).text
 
 
@@ -233,7 +235,7 @@ async def test_the_creator_role_may(stage: Stage) -> None:
     stage.allow_all_commands(server, anna)
     denied = shown(await anna.slash(server.results, "survey import", template="monthly-ideas"))
     assert denied.text == words.NOT_ALLOWED
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=role)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=role)
     said = shown(await anna.slash(server.results, "survey import", template="monthly-ideas"))
     assert "is ready" in said.text
     offered = await anna.autocomplete(server.results, "round start", "survey", "MONTH")

@@ -52,7 +52,7 @@ async def test_a_role_may_what_it_was_given_and_nothing_else(stage: Stage, right
 async def test_only_manage_server_gives_rights(stage: Stage) -> None:
     server = await stage.community()
     role, ann = await helper(stage, server)
-    await server.boss.slash(server.results, "setup", results_channel=server.results, creator_role=role)
+    await server.boss.slash(server.results, "setup start", results_channel=server.results, creator_role=role)
     before = await stage.everything()
     assert await say(stage, server, ann, "rights") == wording.ONLY_MANAGERS
     assert (

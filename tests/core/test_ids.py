@@ -56,6 +56,10 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
     Verb.AUDIT: [("before",)],
+    Verb.SETUP: [("step",)],
+    Verb.SETUP_FORM: [("form",)],
+    Verb.SETUP_JOIN: [("channel",)],
+    Verb.SETUP_STATUS: [()],
 }
 #: The same of each kind of menu.
 CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
@@ -65,6 +69,11 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
     Verb.REHEARSE: [("version",)],
+    Verb.SETUP_CHANNEL: [("which",)],
+    Verb.SETUP_ROLE: [()],
+    Verb.SETUP_OFTEN: [()],
+    Verb.SETUP_KEPT: [()],
+    Verb.SETUP_ZONE: [()],
 }
 PATTERNS = {
     "tap": ids.TAP,

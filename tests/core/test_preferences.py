@@ -32,6 +32,7 @@ from surveys.core.preferences import (
 )
 from surveys.core.prompt import Picking, Say, Tone, Verb
 from surveys.core.respect import FOREVER, Cadence, Where
+from surveys.core.terms import Terms
 from surveys.core.zones import search_zones
 
 NOW = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
@@ -289,6 +290,25 @@ def test_what_changed_is_said_in_the_words_of_the_options() -> None:
     assert said(What.ZONE, "Asia/Kathmandu") == "**Saved** · Asia/Kathmandu, 17:50 now"
     assert said(What.LANGUAGE, "de") == "**Saved** · Deutsch"
     assert said(What.LANGUAGE, AS_GUESSED) == phrases.SAME.text
+
+
+def test_a_community_s_own_terms_are_what_is_usual_there() -> None:
+    there = replace(SOMEBODY, terms=Terms(14, (time(22), time(8))))
+    assert (there.hours.quiet_from, there.hours.quiet_until) == (time(22), time(8))
+    labels = [one.label for one in options(there, What.QUIET, READER)]
+    assert labels == [
+        "No messages from 22:00 to 08:00 (usual)",
+        "No messages from 20:00 to 10:00",
+        "No messages from 21:00 to 09:00",
+        "No messages from 23:00 to 07:00",
+        "Messages at any hour",
+    ]
+    assert chosen(replace(there, quiet=(time(22), time(8))), What.QUIET) == ("usual",)
+    early = pick(there, What.QUIET, ("21-9",), LANGUAGES)
+    assert early is not None
+    assert early.hours.quiet_from == time(21)
+    assert options(there, What.CADENCE, READER)[0].label == "Every round (one in two weeks at most)"
+    assert "one round in two weeks" in (card(there, Page.OFTEN, READER).footer or "")
 
 
 def test_a_card_is_in_the_readers_language() -> None:

@@ -65,6 +65,24 @@ def test_somebody_without_a_past_is_asked_at_once(sort: Sort) -> None:
     assert judge(wanted(sort), ANY_TIME, Past(), NOW) == Go()
 
 
+@pytest.mark.parametrize(
+    ("gap", "cadence", "silent", "until", "why"),
+    [
+        (14, Cadence.EVERY, 0, 11, Why.GAP),
+        (28, Cadence.EVERY, 0, 25, Why.GAP),
+        (1, Cadence.EVERY, 0, 4, Why.WEEK),
+        (14, Cadence.MONTHLY, 0, 25, Why.MONTHLY),  # a follower's wish can ask for less only
+        (14, Cadence.EVERY, 2, 25, Why.BACK_OFF),
+        (28, Cadence.EVERY, 2, 53, Why.BACK_OFF),
+    ],
+)
+def test_a_community_can_keep_a_longer_gap_and_no_shorter_one(
+    gap: int, cadence: Cadence, silent: int, until: int, why: Why
+) -> None:
+    wishes = Wishes(NEVER_QUIET, cadence, gap=days(gap))
+    assert judge(wanted(), wishes, rounds(3, silent=silent), NOW) == Wait(NOW + days(until) + TICK, why)
+
+
 def test_one_round_in_seven_days_both_ends_counted() -> None:
     assert judge(wanted(), ANY_TIME, rounds(3), NOW) == Wait(NOW + days(4) + TICK, Why.WEEK)
     assert judge(wanted(), ANY_TIME, rounds(7), NOW) == Wait(NOW + TICK, Why.WEEK)
@@ -245,7 +263,8 @@ def permitted(what: Wanted, wishes: Wishes, past: Past, at: datetime) -> bool:
     unwanted = wishes.cadence is Cadence.SPECIAL and not what.special
     if past.silent >= 3 or off_topic or unwanted:
         return False
-    window = (28 if wishes.cadence is Cadence.MONTHLY else 7) * (2 if past.silent == 2 else 1)
+    shortest = max(7, wishes.gap.days)
+    window = (28 if wishes.cadence is Cadence.MONTHLY else shortest) * (2 if past.silent == 2 else 1)
     return what.sort is Sort.REMINDER or within(past.rounds, window) == 0
 
 
@@ -256,6 +275,7 @@ wishes_ = st.builds(
     st.sampled_from(Cadence),
     st.frozensets(topics, max_size=2),
     st.sampled_from((Where.DM,) * 7 + (Where.SERVER,)),
+    gap=st.sampled_from((7, 7, 14, 28, 1)).map(days),  # a day: no community can ask more often than weekly
 )
 
 
@@ -418,8 +438,8 @@ class World(RuleBasedStateMachine):
         if sent.sort is Sort.REMINDER:
             assert not [one for one in self.log if one.round == sent.round and one.sort is Sort.REMINDER]
             return
-        month = 28 if wishes.cadence is Cadence.MONTHLY else 7
-        gap = days(month * (2 if ignored[-2:] == [True] * 2 else 1))
+        shortest = 28 if wishes.cadence is Cadence.MONTHLY else max(7, wishes.gap.days)
+        gap = days(shortest * (2 if ignored[-2:] == [True] * 2 else 1))
         assert all(one > gap for one in earlier)
 
     # What may happen.

@@ -61,6 +61,31 @@ async def test_answers_are_nobodys_once_their_time_is_over(house: House) -> None
     assert await house.rows(select(tables.themes.c.label)) == [("cats",), ("streams",)]
 
 
+@pytest.mark.parametrize(("own", "gone"), [(30, True), (400, False), (None, False)])
+async def test_a_community_can_have_answers_kept_for_a_shorter_time_but_not_a_longer_one(
+    house: House, own: int | None, gone: bool
+) -> None:
+    async def choose(tx: Tx) -> None:
+        await tx.execute(
+            tables.communities.update().where(tables.communities.c.id == 100).values(retention_days=own)
+        )
+        # A neighbour's choice is its own.
+        await tx.execute(
+            tables.communities.update().where(tables.communities.c.id != 100).values(retention_days=90)
+        )
+
+    await house.database.write(choose)
+    house.now = NOW + timedelta(days=3 + 32)
+    await house.retention.run_due()
+    await house.traces.remove()
+    assert ("file" not in there(house.folder, ANNA)) is gone
+    assert (ANNA.word("wrote") not in there(house.folder, ANNA)) is gone
+    house.now = NOW + timedelta(days=3 + DAYS + 2)
+    await house.retention.run_due()
+    await house.traces.remove()
+    assert "file" not in there(house.folder, ANNA)
+
+
 async def test_who_left_long_ago_is_forgotten_with_their_last_membership(house: House) -> None:
     async def leave(tx: Tx) -> None:
         await tx.execute(

@@ -119,7 +119,8 @@ LINKS = {
 #: Columns about communities, surveys and rounds: nobody's.
 NOT_PERSONAL = {
     "communities": {"id", "name", "results_channel_id", "join_channel_id", "join_message_id", "creator_role_id",
-                    "time_zone", "topics", "locale", "set_up_at"},
+                    "time_zone", "topics", "locale", "gap_days", "quiet_from", "quiet_until", "retention_days",
+                    "set_up_at"},
     "grants": {"community_id", "role_id", "right"},
     "surveys": {"id", "community_id", "key"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},

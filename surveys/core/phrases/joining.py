@@ -12,10 +12,21 @@ JOIN_TITLE = Sentence("Have a say in what {community} makes next")
 JOIN_WHAT = Sentence(
     "**What you get** · A few short questions by DM when a round opens, about a minute each."
 )
-JOIN_OFTEN = Sentence(
-    "**How often** · One round a week at most, four messages in four weeks, one reminder. Nothing from 21:00 to "
-    "9:00 where you are. Fewer, other hours or a pause: `/feedback preferences`."
-)
+#: By the days a community leaves between rounds.
+JOIN_OFTEN = {
+    7: Sentence(
+        "**How often** · One round a week at most, four messages in four weeks, one reminder. Nothing from {begin} to "
+        "{end} where you are. Fewer, other hours or a pause: `/feedback preferences`."
+    ),
+    14: Sentence(
+        "**How often** · One round in two weeks at most, four messages in four weeks, one reminder. Nothing from "
+        "{begin} to {end} where you are. Fewer, other hours or a pause: `/feedback preferences`."
+    ),
+    28: Sentence(
+        "**How often** · One round in four weeks at most, four messages in that time, one reminder. Nothing from "
+        "{begin} to {end} where you are. Fewer, other hours or a pause: `/feedback preferences`."
+    ),
+}
 JOIN_STORED = Sentence(
     "**What is stored** · Your Discord ID and language, that you joined, your preferences and your replies. "
     "Nothing else you write or do."
@@ -62,6 +73,6 @@ LEFT_KEPT = Sentence("What you already answered still counts.")
 LEFT_ALSO = Sentence("You're still in for {others}. Type “stop” once more to leave there too.")
 NOT_JOINED = Sentence("You aren't signed up here, so there is nothing to leave.")
 NOT_SET_UP = Sentence(
-    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup`."
+    "Feedback isn't set up in this server yet. Someone who can manage the server starts it with `/setup start`."
 )
 SERVER_ONLY = Sentence("This works in a server only. Open your server and use it there.")

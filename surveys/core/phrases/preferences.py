@@ -12,10 +12,21 @@ PAUSED_OPEN = Sentence("**Paused until you say so.** Nothing comes from {communi
 WHOSE = Sentence(
     "Language, time zone and quiet hours go for every server you joined; the rest goes for {community} only."
 )
-CAPS = Sentence(
-    "Whatever you choose: at most one round a week, four messages in four weeks, one reminder. "
-    "A choice counts at once."
-)
+#: By the days a community leaves between rounds.
+CAPS = {
+    7: Sentence(
+        "Whatever you choose: at most one round a week, four messages in four weeks, one reminder. "
+        "A choice counts at once."
+    ),
+    14: Sentence(
+        "Whatever you choose: at most one round in two weeks, four messages in four weeks, one reminder. "
+        "A choice counts at once."
+    ),
+    28: Sentence(
+        "Whatever you choose: at most one round in four weeks, four messages in four weeks, one reminder. "
+        "A choice counts at once."
+    ),
+}
 SAVED = Sentence("**Saved** · {choice}")
 SAME = Sentence("That is how it was set already.")
 NOT_A_CHOICE = Sentence("That isn't among the choices any more, so nothing was changed. These are:")
@@ -24,7 +35,11 @@ KEPT_TITLE = Sentence("You stay in")
 KEPT = Sentence("Good to have you. {community} asks you again from the next round on.")
 
 CADENCE_HINT = Sentence("How often")
-EVERY_OPTION = Sentence("Every round (one a week at most)")
+EVERY_OPTIONS = {
+    7: Sentence("Every round (one a week at most)"),
+    14: Sentence("Every round (one in two weeks at most)"),
+    28: Sentence("Every round (one in four weeks at most)"),
+}
 MONTHLY_OPTION = Sentence("One round in four weeks")
 SPECIAL_OPTION = Sentence("Only special rounds")
 TOPICS_HINT = Sentence("Topics")

@@ -27,7 +27,9 @@ INTEGRATIONS: Final = (
     "Integrations, Earful."
 )
 NOT_EVERYONE: Final = "Rights can't be given to everyone. Pick a role that only your team has."
-IS_CREATOR_ROLE: Final = "{role} is the creator role and can do everything already. `/setup` changes that."
+IS_CREATOR_ROLE: Final = (
+    "{role} is the creator role and can do everything already. `/setup start` changes that."
+)
 ONLY_MANAGERS: Final = "Only someone with Manage Server can give rights."
 
 AUDIT_TITLE: Final = "What was done here"

@@ -18,6 +18,10 @@ communities = Table(
     Column("time_zone", Text, nullable=False),
     Column("topics", PlainData, nullable=False, server_default="[]"),  # what rounds may be about
     Column("locale", Text),  # the server's language, for the cards everybody sees
+    Column("gap_days", Integer, nullable=False, server_default="7"),  # at most one round in so many
+    Column("quiet_from", Text, nullable=False, server_default="21:00"),  # HH:MM where each follower lives
+    Column("quiet_until", Text, nullable=False, server_default="09:00"),
+    Column("retention_days", Integer),  # shorter than the host's; none: the host's
     Column("set_up_at", Instant, nullable=False),
     sqlite_strict=True,
 )
