@@ -17,7 +17,8 @@ class Scene:
 
     `name` is how they are addressed: their mention, which Discord shows as their name. `here`: they
     answer in the server, where there is no chat to type in. `returns`: a question they put off
-    could come back to them by DM.
+    could come back to them by DM. `survey` is in their language as far as it is translated; `own` is
+    the same survey in its own words, where those differ.
     """
 
     survey: Survey
@@ -30,6 +31,7 @@ class Scene:
     community_id: int = 0
     here: bool = False
     returns: bool = True
+    own: Survey | None = None
 
     @property
     def host(self) -> str:

@@ -137,6 +137,23 @@ REMEDY_PIPE_MISSING = "Add words for that case, like {example}."
 FLAW_PIPE_LONG = "With what is filled in the text can have {length} characters, and {longest} fit."
 REMEDY_PIPE_LONG = "Shorten it, or take fewer answers in."
 
+FLAW_LANGUAGE = "“{code}” is no language that people can set in Discord."
+REMEDY_LANGUAGE = "Use its code, like de, fr or pt-BR."
+REMEDY_LANGUAGE_MEANT = "Did you mean “{meant}”?"
+FLAW_TRANSLATED_QUESTION = "There is no question “{name}” to translate."
+FLAW_TRANSLATED_ENTRY = "There is no “{name}” here to translate."
+FLAW_TRANSLATED_FIELD = "“{name}” is no text of this question that can be translated."
+REMEDY_TRANSLATED_KNOWN = "Use one of: {known}."
+FLAW_TRANSLATED_LIST = "This is a list, and only one text stands here."
+REMEDY_TRANSLATED_LIST = "Write each entry's id with its translation, like “tutorials: …”."
+FLAW_TRANSLATED_LISTED = "A list can't say what it translates."
+REMEDY_TRANSLATED_IDS = "Write each question's id, and below it the texts."
+FLAW_TRANSLATED_NOTHING = "The survey itself has no such text."
+REMEDY_TRANSLATED_NOTHING = "Write it in the survey first, or remove the translation."
+FLAW_TRANSLATED_BLANKS = "What is filled in here differs from the survey's own text."
+REMEDY_TRANSLATED_BLANKS = "Fill in the same, in braces: {blanks}."
+TRANSLATED_NO_BLANKS = "nothing"
+
 # --- Survey files: what can be wrong with one, and the remedy ------------------------------------
 
 FILE_WHOLE = "file"

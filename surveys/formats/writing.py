@@ -24,6 +24,10 @@ def write_survey(survey: Survey, *, as_json: bool) -> bytes:
         _question(written, question)
         for written, question in zip(plain["questions"], survey.questions, strict=True)
     ]
+    if survey.translations:
+        data["translations"] = {
+            code: _translation(plain["translations"][code]) for code in survey.translations
+        }
     if as_json:
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
     written = yaml.dump(
@@ -47,6 +51,10 @@ def _question(plain: dict[str, Any], question: BaseQuestion) -> dict[str, Any]:
     if "options" in brief:
         brief["options"] = _options(brief["options"], question)
     return brief
+
+
+def _translation(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value}
 
 
 def _options(options: list[dict[str, Any]], question: BaseQuestion) -> list[Any]:
