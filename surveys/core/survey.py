@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar
 
 from annotated_types import Len, MaxLen
 
-from surveys.core import piping, translations, words
+from surveys.core import experiment, piping, translations, words
+from surveys.core.experiment import Experiment
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
 from surveys.core.spoken import SPOKEN
@@ -28,6 +29,7 @@ class Survey:
     #: One of the community's topics, for those who want to hear of some only.
     topic: Annotated[str, Len(1, 40)] | None = None
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
+    experiment: Experiment | None = None
     #: The texts above in other languages, by their codes.
     translations: Mapping[str, Translation] = field(default_factory=dict)
 
@@ -66,6 +68,10 @@ class Survey:
         """
         code = translations.closest(tuple(self.translations), *wishes)
         return self if code is None else translations.translated(self, code)
+
+    def in_variant(self, wanted: str | None) -> "Survey":
+        """The survey as somebody reads it who was given that variant of its experiment."""
+        return experiment.in_variant(self, wanted)
 
     def text_flaws(self) -> Iterator[Flaw]:
         """What is wrong with questions and blanks, by their texts alone: what a translation can get wrong too."""
@@ -109,6 +115,7 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)
     found += survey.text_flaws()
+    found += experiment.flaws(survey)
     found += translations.flaws(survey)
     # Whether a question can be reached is only worth asking once the jumps themselves are sound.
     return tuple(found) or _unreachable(survey)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from surveys.core import piping, words
+from surveys.core.experiment import INTRO, Experiment, Variant
 from surveys.core.questions import Flaw, Question
 from surveys.core.spoken import entries, main_text, texts
 
@@ -36,6 +37,8 @@ class Translation:
     thanks: str | None = None
     #: By the ids of the questions.
     questions: Mapping[str, QuestionTexts] = field(default_factory=dict)
+    #: The wordings that are tried, by the ids of the variants.
+    variants: Mapping[str, EntryTexts] = field(default_factory=dict)
 
 
 def closest(codes: Sequence[str], *wishes: str | None) -> str | None:
@@ -59,6 +62,7 @@ def translated(survey: "Survey", code: str) -> "Survey":
         intro=given.intro or survey.intro,
         thanks=given.thanks or survey.thanks,
         questions=tuple(_question(one, given.questions.get(one.id, {})) for one in survey.questions),
+        experiment=None if survey.experiment is None else _experiment(survey.experiment, given.variants),
         translations={},
     )
 
@@ -66,6 +70,7 @@ def translated(survey: "Survey", code: str) -> "Survey":
 def trimmed(survey: "Survey") -> Mapping[str, Translation]:
     """The translations of `survey` without what translates nothing any more, after questions or options went."""
     kept = {}
+    known = {one.id for one in survey.experiment.variants} if survey.experiment is not None else set()
     for code, given in survey.translations.items():
         asked = {
             one.id: left
@@ -77,6 +82,7 @@ def trimmed(survey: "Survey") -> Mapping[str, Translation]:
             intro=given.intro if survey.intro else None,
             thanks=given.thanks if survey.thanks else None,
             questions=asked,
+            variants={one: text for one, text in given.variants.items() if one in known},
         )
         if translation != Translation():
             kept[code] = translation
@@ -91,7 +97,7 @@ def flaws(survey: "Survey") -> Iterator[Flaw]:
             problem = words.say(words.FLAW_LANGUAGE, code=code)
             yield Flaw(path, problem, _other_code(code))
             continue
-        found = [*_misplaced(survey, given, path)]
+        found: list[Flaw] = [*_misplaced(survey, given, path)]
         # What holds for any survey is only worth asking of texts that are in their place.
         yield from found or _seen_as_survey(survey, code)
 
@@ -110,6 +116,11 @@ def _question(question: Question, given: QuestionTexts) -> Question:
         else:
             changes[name] = tuple(_entry(one, value.get(one.id, {})) for one in getattr(question, name))
     return replace(question, **changes) if changes else question
+
+
+def _experiment(experiment: Experiment, given: Mapping[str, EntryTexts]) -> Experiment:
+    variants = tuple(_entry(one, given.get(one.id, {})) for one in experiment.variants)
+    return replace(experiment, variants=variants)
 
 
 def _entry(entry: Any, given: EntryTexts) -> Any:
@@ -138,6 +149,14 @@ def _misplaced(survey: "Survey", given: Translation, path: Path) -> Iterator[Fla
         written = getattr(given, name)
         if written is not None:
             yield from _text_flaws(written, getattr(survey, name), longest, (*path, name))
+    variants = {one.id: one for one in survey.experiment.variants} if survey.experiment is not None else {}
+    for wanted, written in given.variants.items():
+        place = (*path, "variants", wanted)
+        if wanted in variants:
+            yield from _entry_flaws(variants[wanted], written, place)
+        else:
+            yield _unknown(words.say(words.FLAW_TRANSLATED_ENTRY, name=wanted), variants, place)
+    yield from _untranslated(survey, given, path)
     asked = {one.id: one for one in survey.questions}
     for wanted, fields in given.questions.items():
         place = (*path, "questions", wanted)
@@ -145,6 +164,22 @@ def _misplaced(survey: "Survey", given: Translation, path: Path) -> Iterator[Fla
             yield _unknown(words.say(words.FLAW_TRANSLATED_QUESTION, name=wanted), asked, place)
         else:
             yield from _question_flaws(asked[wanted], fields, place)
+
+
+def _untranslated(survey: "Survey", given: Translation, path: Path) -> Iterator[Flaw]:
+    """Wordings that people would read in another language than those they are compared with."""
+    experiment = survey.experiment
+    if experiment is None:
+        return
+    own = given.questions.get(experiment.what, {}) if experiment.what != INTRO else {"text": given.intro}
+    there = [name for name in texts(Variant) if own.get(name) is not None]
+    for variant in experiment.variants:
+        written = given.variants.get(variant.id, {})
+        told = {main_text(Variant)} if isinstance(written, str) else set(written)
+        named = {name for name in texts(Variant) if getattr(variant, name) is not None}
+        if (there or given.variants) and named - told:
+            problem = words.say(words.FLAW_TRANSLATED_VARIANT, name=variant.id)
+            yield Flaw((*path, "variants", variant.id), problem, words.REMEDY_TRANSLATED_VARIANT)
 
 
 def _question_flaws(question: Question, given: QuestionTexts, path: Path) -> Iterator[Flaw]:

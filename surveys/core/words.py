@@ -154,6 +154,19 @@ FLAW_TRANSLATED_BLANKS = "What is filled in here differs from the survey's own t
 REMEDY_TRANSLATED_BLANKS = "Fill in the same, in braces: {blanks}."
 TRANSLATED_NO_BLANKS = "nothing"
 
+FLAW_EXPERIMENT_WHAT = "There is no “{what}” to try wordings of."
+FLAW_EXPERIMENT_TWO = "“intro” is the text before the questions, and a question has the same id."
+REMEDY_EXPERIMENT_TWO = "Give the question another id."
+FLAW_EXPERIMENT_HELP = "The intro has no help to try wordings of."
+REMEDY_EXPERIMENT_HELP = "Write the whole wording as “text”."
+FLAW_EXPERIMENT_SAME = "This reads the same as variant {number}."
+REMEDY_EXPERIMENT_SAME = (
+    "Write another “text”. Only one variant can go without: it is the survey's own wording."
+)
+FLAW_TWICE_VARIANT = "Variant {number} has the id “{id}” already."
+FLAW_TRANSLATED_VARIANT = "The wording “{name}” isn't translated here, and what it is compared with is."
+REMEDY_TRANSLATED_VARIANT = "Translate it under “variants”, or else two languages are compared."
+
 # --- Survey files: what can be wrong with one, and the remedy ------------------------------------
 
 FILE_WHOLE = "file"

@@ -13,7 +13,7 @@ from surveys.formats.problems import Path
 Tell = Callable[[Path, str, str], None]
 
 #: The fields that are groups, and how many levels of names they have: question, field, entry, field of the entry.
-_GROUPS: Final = {"questions": 4}
+_GROUPS: Final = {"questions": 4, "variants": 2}
 
 
 def read_translations(written: Any, tell: Tell) -> dict[str, Translation]:
@@ -44,7 +44,7 @@ def _translation(given: dict[str, Any], path: Path, tell: Tell) -> Translation:
             tell(place, *unknown_field(name, Translation))
         elif name in _GROUPS:
             if isinstance(value, dict):
-                kept[name] = _texts(value, place, _GROUPS[name], tell)
+                kept[name] = _texts(value, place, _GROUPS[name], tell, bare=name != "questions")
             else:
                 tell(place, words.FLAW_NOT_FIELDS, words.REMEDY_TRANSLATED_IDS)
         elif isinstance(value, str):
@@ -54,18 +54,18 @@ def _translation(given: dict[str, Any], path: Path, tell: Tell) -> Translation:
     return Translation(**kept)
 
 
-def _texts(given: dict[str, Any], path: Path, levels: int, tell: Tell) -> dict[str, Any]:
-    """The texts in `given`, by names in at most so many levels."""
+def _texts(given: dict[str, Any], path: Path, levels: int, tell: Tell, *, bare: bool) -> dict[str, Any]:
+    """The texts in `given`, by names in at most so many levels; `bare`: texts can stand right here."""
     kept: dict[str, Any] = {}
     for name, value in given.items():
         place = (*path, name)
         match value:
             case None:
                 pass  # nothing after the colon: left out
-            case str() if levels < _GROUPS["questions"]:
+            case str() if bare:
                 kept[name] = value
             case dict() if levels > 1:
-                kept[name] = _texts(value, place, levels - 1, tell)
+                kept[name] = _texts(value, place, levels - 1, tell, bare=True)
             case str():
                 tell(place, words.FLAW_NOT_FIELDS, words.say(words.REMEDY_NOT_FIELDS, names="text, help, …"))
             case list() if levels > 1:
