@@ -15,6 +15,7 @@ from surveys.core import words
 from surveys.core.questions import Flaw
 from surveys.core.questions.base import is_id
 from surveys.core.spoken import SPOKEN, texts
+from surveys.core.wording import definitions as wording
 
 if TYPE_CHECKING:
     from surveys.core.survey import Survey
@@ -134,11 +135,11 @@ def _target_flaws(survey: "Survey", experiment: Experiment) -> Iterator[Flaw]:
     path: Path = ("experiment", "what")
     ids = [one.id for one in survey.questions]
     if experiment.what == INTRO and INTRO in ids:
-        yield Flaw(path, words.FLAW_EXPERIMENT_TWO, words.REMEDY_EXPERIMENT_TWO)
+        yield Flaw(path, wording.FLAW_EXPERIMENT_TWO, wording.REMEDY_EXPERIMENT_TWO)
     elif experiment.what != INTRO and experiment.what not in ids:
-        problem = words.say(words.FLAW_EXPERIMENT_WHAT, what=experiment.what)
+        problem = words.say(wording.FLAW_EXPERIMENT_WHAT, what=experiment.what)
         known = ", ".join((INTRO, *ids[:12]))
-        yield Flaw(path, problem, words.say(words.REMEDY_TRANSLATED_KNOWN, known=known))
+        yield Flaw(path, problem, words.say(wording.REMEDY_TRANSLATED_KNOWN, known=known))
 
 
 def _id_flaws(experiment: Experiment) -> Iterator[Flaw]:
@@ -150,11 +151,11 @@ def _id_flaws(experiment: Experiment) -> Iterator[Flaw]:
         if not is_id(variant.id):
             yield Flaw((*path, "id"), words.say(words.FLAW_ID, id=variant.id), words.REMEDY_ID)
         if variant.id in places:
-            problem = words.say(words.FLAW_TWICE_VARIANT, id=variant.id, number=places[variant.id] + 1)
+            problem = words.say(wording.FLAW_TWICE_VARIANT, id=variant.id, number=places[variant.id] + 1)
             yield Flaw((*path, "id"), problem, words.REMEDY_TWICE)
         places.setdefault(variant.id, place)
         if experiment.what == INTRO and variant.help is not None:
-            yield Flaw((*path, "help"), words.FLAW_EXPERIMENT_HELP, words.REMEDY_EXPERIMENT_HELP)
+            yield Flaw((*path, "help"), wording.FLAW_EXPERIMENT_HELP, wording.REMEDY_EXPERIMENT_HELP)
 
 
 def _text_flaws(survey: "Survey", experiment: Experiment) -> Iterator[Flaw]:
@@ -186,6 +187,6 @@ def _sameness(survey: "Survey", experiment: Experiment) -> Iterator[Flaw]:
         read = (shown.intro or "",) if asked is None else (asked.text, asked.help or "")
         compared = tuple(" ".join(one.split()) for one in read)
         if compared in seen:
-            problem = words.say(words.FLAW_EXPERIMENT_SAME, number=seen[compared] + 1)
-            yield Flaw(("experiment", "variants", place), problem, words.REMEDY_EXPERIMENT_SAME)
+            problem = words.say(wording.FLAW_EXPERIMENT_SAME, number=seen[compared] + 1)
+            yield Flaw(("experiment", "variants", place), problem, wording.REMEDY_EXPERIMENT_SAME)
         seen.setdefault(compared, place)

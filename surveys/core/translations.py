@@ -11,6 +11,7 @@ from surveys.core import piping, words
 from surveys.core.experiment import INTRO, Experiment, Variant
 from surveys.core.questions import Flaw, Question
 from surveys.core.spoken import entries, main_text, texts
+from surveys.core.wording import definitions as wording
 
 if TYPE_CHECKING:
     from surveys.core.survey import Survey
@@ -94,7 +95,7 @@ def flaws(survey: "Survey") -> Iterator[Flaw]:
     for code, given in survey.translations.items():
         path: Path = ("translations", code)
         if code not in CODES:
-            problem = words.say(words.FLAW_LANGUAGE, code=code)
+            problem = words.say(wording.FLAW_LANGUAGE, code=code)
             yield Flaw(path, problem, _other_code(code))
             continue
         found: list[Flaw] = [*_misplaced(survey, given, path)]
@@ -105,7 +106,7 @@ def flaws(survey: "Survey") -> Iterator[Flaw]:
 def _other_code(code: str) -> str:
     meant = closest(CODES, code.replace("_", "-").lower())
     same = next((one for one in CODES if one.lower() == code.replace("_", "-").lower()), meant)
-    return words.say(words.REMEDY_LANGUAGE_MEANT, meant=same) if same else words.REMEDY_LANGUAGE
+    return words.say(wording.REMEDY_LANGUAGE_MEANT, meant=same) if same else wording.REMEDY_LANGUAGE
 
 
 def _question(question: Question, given: QuestionTexts) -> Question:
@@ -155,13 +156,13 @@ def _misplaced(survey: "Survey", given: Translation, path: Path) -> Iterator[Fla
         if wanted in variants:
             yield from _entry_flaws(variants[wanted], written, place)
         else:
-            yield _unknown(words.say(words.FLAW_TRANSLATED_ENTRY, name=wanted), variants, place)
+            yield _unknown(words.say(wording.FLAW_TRANSLATED_ENTRY, name=wanted), variants, place)
     yield from _untranslated(survey, given, path)
     asked = {one.id: one for one in survey.questions}
     for wanted, fields in given.questions.items():
         place = (*path, "questions", wanted)
         if wanted not in asked:
-            yield _unknown(words.say(words.FLAW_TRANSLATED_QUESTION, name=wanted), asked, place)
+            yield _unknown(words.say(wording.FLAW_TRANSLATED_QUESTION, name=wanted), asked, place)
         else:
             yield from _question_flaws(asked[wanted], fields, place)
 
@@ -178,8 +179,8 @@ def _untranslated(survey: "Survey", given: Translation, path: Path) -> Iterator[
         told = {main_text(Variant)} if isinstance(written, str) else set(written)
         named = {name for name in texts(Variant) if getattr(variant, name) is not None}
         if (there or given.variants) and named - told:
-            problem = words.say(words.FLAW_TRANSLATED_VARIANT, name=variant.id)
-            yield Flaw((*path, "variants", variant.id), problem, words.REMEDY_TRANSLATED_VARIANT)
+            problem = words.say(wording.FLAW_TRANSLATED_VARIANT, name=variant.id)
+            yield Flaw((*path, "variants", variant.id), problem, wording.REMEDY_TRANSLATED_VARIANT)
 
 
 def _question_flaws(question: Question, given: QuestionTexts, path: Path) -> Iterator[Flaw]:
@@ -190,16 +191,16 @@ def _question_flaws(question: Question, given: QuestionTexts, path: Path) -> Ite
             yield from _text_flaws(value, getattr(question, name), texts(kind)[name], place)
         elif name not in entries(kind):
             yield _unknown(
-                words.say(words.FLAW_TRANSLATED_FIELD, name=name), [*texts(kind), *entries(kind)], place
+                words.say(wording.FLAW_TRANSLATED_FIELD, name=name), [*texts(kind), *entries(kind)], place
             )
         elif isinstance(value, str):
-            yield Flaw(place, words.FLAW_TRANSLATED_LIST, words.REMEDY_TRANSLATED_LIST)
+            yield Flaw(place, wording.FLAW_TRANSLATED_LIST, wording.REMEDY_TRANSLATED_LIST)
         else:
             known = {one.id: one for one in getattr(question, name)}
             for wanted, written in value.items():
                 if wanted not in known:
                     yield _unknown(
-                        words.say(words.FLAW_TRANSLATED_ENTRY, name=wanted), known, (*place, wanted)
+                        words.say(wording.FLAW_TRANSLATED_ENTRY, name=wanted), known, (*place, wanted)
                     )
                 else:
                     yield from _entry_flaws(known[wanted], written, (*place, wanted))
@@ -215,28 +216,28 @@ def _entry_flaws(entry: Any, given: EntryTexts, path: Path) -> Iterator[Flaw]:
         if name in texts(kind):
             yield from _text_flaws(written, getattr(entry, name), texts(kind)[name], (*path, name))
         else:
-            yield _unknown(words.say(words.FLAW_TRANSLATED_FIELD, name=name), texts(kind), (*path, name))
+            yield _unknown(words.say(wording.FLAW_TRANSLATED_FIELD, name=name), texts(kind), (*path, name))
 
 
 def _text_flaws(written: object, own: str | None, longest: int, path: Path) -> Iterator[Flaw]:
     if not isinstance(written, str):
         yield Flaw(path, words.FLAW_NOT_TEXT, words.REMEDY_NOT_TEXT)
     elif own is None:
-        yield Flaw(path, words.FLAW_TRANSLATED_NOTHING, words.REMEDY_TRANSLATED_NOTHING)
+        yield Flaw(path, wording.FLAW_TRANSLATED_NOTHING, wording.REMEDY_TRANSLATED_NOTHING)
     elif not written.strip():
         yield Flaw(path, words.FLAW_EMPTY_TEXT, words.REMEDY_EMPTY_TEXT)
     elif len(written) > longest:
         problem = words.say(words.FLAW_LONG_TEXT, length=f"{len(written):,}", longest=f"{longest:,}")
         yield Flaw(path, problem, words.say(words.REMEDY_LONG_TEXT, over=f"{len(written) - longest:,}"))
     elif piping.blanks(written) != piping.blanks(own):
-        needed = ", ".join(sorted(piping.blanks(own))) or words.TRANSLATED_NO_BLANKS
-        problem = words.FLAW_TRANSLATED_BLANKS
-        yield Flaw(path, problem, words.say(words.REMEDY_TRANSLATED_BLANKS, blanks=needed))
+        needed = ", ".join(sorted(piping.blanks(own))) or wording.TRANSLATED_NO_BLANKS
+        problem = wording.FLAW_TRANSLATED_BLANKS
+        yield Flaw(path, problem, words.say(wording.REMEDY_TRANSLATED_BLANKS, blanks=needed))
 
 
 def _unknown(problem: str, known: Iterable[str], path: Path) -> Flaw:
     listed = ", ".join(list(known)[:_MOST_NAMED])
-    return Flaw(path, problem, words.say(words.REMEDY_TRANSLATED_KNOWN, known=listed))
+    return Flaw(path, problem, words.say(wording.REMEDY_TRANSLATED_KNOWN, known=listed))
 
 
 _MOST_NAMED: Final = 12

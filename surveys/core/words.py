@@ -137,36 +137,6 @@ REMEDY_PIPE_MISSING = "Add words for that case, like {example}."
 FLAW_PIPE_LONG = "With what is filled in the text can have {length} characters, and {longest} fit."
 REMEDY_PIPE_LONG = "Shorten it, or take fewer answers in."
 
-FLAW_LANGUAGE = "“{code}” is no language that people can set in Discord."
-REMEDY_LANGUAGE = "Use its code, like de, fr or pt-BR."
-REMEDY_LANGUAGE_MEANT = "Did you mean “{meant}”?"
-FLAW_TRANSLATED_QUESTION = "There is no question “{name}” to translate."
-FLAW_TRANSLATED_ENTRY = "There is no “{name}” here to translate."
-FLAW_TRANSLATED_FIELD = "“{name}” is no text of this question that can be translated."
-REMEDY_TRANSLATED_KNOWN = "Use one of: {known}."
-FLAW_TRANSLATED_LIST = "This is a list, and only one text stands here."
-REMEDY_TRANSLATED_LIST = "Write each entry's id with its translation, like “tutorials: …”."
-FLAW_TRANSLATED_LISTED = "A list can't say what it translates."
-REMEDY_TRANSLATED_IDS = "Write each question's id, and below it the texts."
-FLAW_TRANSLATED_NOTHING = "The survey itself has no such text."
-REMEDY_TRANSLATED_NOTHING = "Write it in the survey first, or remove the translation."
-FLAW_TRANSLATED_BLANKS = "What is filled in here differs from the survey's own text."
-REMEDY_TRANSLATED_BLANKS = "Fill in the same, in braces: {blanks}."
-TRANSLATED_NO_BLANKS = "nothing"
-
-FLAW_EXPERIMENT_WHAT = "There is no “{what}” to try wordings of."
-FLAW_EXPERIMENT_TWO = "“intro” is the text before the questions, and a question has the same id."
-REMEDY_EXPERIMENT_TWO = "Give the question another id."
-FLAW_EXPERIMENT_HELP = "The intro has no help to try wordings of."
-REMEDY_EXPERIMENT_HELP = "Write the whole wording as “text”."
-FLAW_EXPERIMENT_SAME = "This reads the same as variant {number}."
-REMEDY_EXPERIMENT_SAME = (
-    "Write another “text”. Only one variant can go without: it is the survey's own wording."
-)
-FLAW_TWICE_VARIANT = "Variant {number} has the id “{id}” already."
-FLAW_TRANSLATED_VARIANT = "The wording “{name}” isn't translated here, and what it is compared with is."
-REMEDY_TRANSLATED_VARIANT = "Translate it under “variants”, or else two languages are compared."
-
 # --- Survey files: what can be wrong with one, and the remedy ------------------------------------
 
 FILE_WHOLE = "file"

@@ -20,7 +20,8 @@ class Scenes:
     def of(self, row: Standing, now: datetime, *, locale: str | None = None, here: bool = False) -> Scene:
         """The scene of that invitation; `locale` is Discord's setting as just heard, `here` as in Scene."""
         own = self.versions.survey(row.version_id, row.definition)
-        shown = self.versions.shown(row.version_id, row.definition, *self._wishes(row, locale))
+        wishes = self._wishes(row, locale)
+        shown = self.versions.shown(row.version_id, row.definition, *wishes, variant=row.variant)
         return Scene(
             survey=shown,
             community=row.community,

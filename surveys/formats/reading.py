@@ -161,9 +161,9 @@ class _Checking:
 def _rough(data: dict[str, Any], questions: tuple[Question, ...]) -> Survey:
     """A survey in the place of one that can't be made, with as much of it as its translations refer to."""
     own = {name: data[name] for name in ("intro", "thanks") if isinstance(data.get(name), str)}
-    return Survey(
-        key="unknown", title="unknown", questions=questions, translations=data["translations"], **own
-    )
+    # What is tried of wordings can't be known here, so their translations can't be judged.
+    translations = {code: replace(one, variants={}) for code, one in data["translations"].items()}
+    return Survey(key="unknown", title="unknown", questions=questions, translations=translations, **own)
 
 
 def _question_of(path: Path, survey: Survey) -> int | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from surveys.core import words
 from surveys.core.translations import Translation
+from surveys.core.wording import definitions as wording
 from surveys.formats.fields import names_of
 from surveys.formats.meaning import unknown_field
 from surveys.formats.problems import Path
@@ -46,7 +47,7 @@ def _translation(given: dict[str, Any], path: Path, tell: Tell) -> Translation:
             if isinstance(value, dict):
                 kept[name] = _texts(value, place, _GROUPS[name], tell, bare=name != "questions")
             else:
-                tell(place, words.FLAW_NOT_FIELDS, words.REMEDY_TRANSLATED_IDS)
+                tell(place, words.FLAW_NOT_FIELDS, wording.REMEDY_TRANSLATED_IDS)
         elif isinstance(value, str):
             kept[name] = value
         else:
@@ -69,7 +70,7 @@ def _texts(given: dict[str, Any], path: Path, levels: int, tell: Tell, *, bare: 
             case str():
                 tell(place, words.FLAW_NOT_FIELDS, words.say(words.REMEDY_NOT_FIELDS, names="text, help, …"))
             case list() if levels > 1:
-                tell(place, words.FLAW_TRANSLATED_LISTED, words.REMEDY_TRANSLATED_LIST)
+                tell(place, wording.FLAW_TRANSLATED_LISTED, wording.REMEDY_TRANSLATED_LIST)
             case _:
                 tell(place, words.FLAW_NOT_TEXT, words.REMEDY_NOT_TEXT)
     return kept

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from surveys.core.invitation import Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
+from surveys.store.experiments import draw_variants
 from surveys.store.tables import (
     communities,
     followers,
@@ -114,6 +115,7 @@ async def open_round(
         followers.c.community_id == community_id, followers.c.left_at.is_(None)
     )
     await tx.execute(insert(invitations).from_select(["round_id", "follower_id", "state"], invited))
+    await draw_variants(tx, round_id)
     return round_id
 
 

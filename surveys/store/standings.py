@@ -16,7 +16,7 @@ from surveys.store.tables import communities, followers, invitations, people, ro
 class Standing:
     """An invitation with everything a reply to it needs. `trail` is None until the first reply.
 
-    `reachable`: their DMs were open when last tried. `language` and `locale` are what the person chose and what Discord last said; `wishes` are theirs.
+    `reachable`: their DMs were open when last tried. `variant` is the wording of the survey's experiment that is theirs. `language` and `locale` are what the person chose and what Discord last said; `wishes` are theirs.
     """
 
     invitation_id: int
@@ -39,6 +39,7 @@ class Standing:
     special: bool
     version_id: int
     definition: dict[str, Any]
+    variant: str | None
     language: str | None
     locale: str | None
     wishes: Wishes
@@ -67,6 +68,7 @@ def standings() -> Any:
         rounds.c.special,
         rounds.c.version_id,
         survey_versions.c.definition,
+        invitations.c.variant,
         *wishes.COLUMNS,
     )
 
@@ -94,6 +96,7 @@ def standing_of(row: Any) -> Standing:
         special=bool(row.special),
         version_id=row.version_id,
         definition=row.definition,
+        variant=row.variant,
         language=row.language,
         locale=row.locale,
         wishes=wishes.of_row(row),
