@@ -217,4 +217,4 @@ def privacy_facts(settings: Settings) -> PrivacyFacts:
 
 
 def _ready_made() -> list[Template]:
-    return [Template(one.key, one.title, one.text.encode()) for one in templates()]
+    return [Template(one.key, one.title, one.text.encode(), one.titles) for one in templates()]

@@ -1,7 +1,7 @@
 """`/survey`: bringing surveys in and listing them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import discord
@@ -13,6 +13,7 @@ from cogs.suggesting import MOST_CHOICES, surveys_like
 from cogs.trying import TryingCommands
 from surveys.core import words
 from surveys.core.errors import KindError
+from surveys.core.translations import closest
 from surveys.engine.previewing import Previewing
 from surveys.engine.rehearsing import Rehearsing
 from surveys.engine.surveys import Surveys
@@ -21,11 +22,16 @@ from surveys.formats import LARGEST, too_large
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A ready-made survey: its key, its title, and its file."""
+    """A ready-made survey: its key, its title (also in other languages, by their codes), and its file."""
 
     key: str
     title: str
     data: bytes
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title_in(self, locale: str) -> str:
+        """Its title for somebody who uses Discord in that language."""
+        return self.titles.get(closest(tuple(self.titles), locale) or "", self.title)
 
 
 @app_commands.guild_only()
@@ -84,10 +90,12 @@ class SurveysCog(TryingCommands, commands.GroupCog, group_name="survey", group_d
 
     @bring_in.autocomplete("template")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        titles = {one.key: one.title_in(interaction.locale.value) for one in self._templates.values()}
         return [
-            app_commands.Choice(name=template.title, value=template.key)
-            for template in self._templates.values()
-            if typed.casefold() in template.title.casefold()
+            app_commands.Choice(name=title, value=key)
+            for key, title in titles.items()
+            if typed.casefold() in title.casefold()
+            or typed.casefold() in self._templates[key].title.casefold()
         ][:MOST_CHOICES]
 
     async def _source(self, template: str | None, file: discord.Attachment | None) -> tuple[bytes, str]:

@@ -1,6 +1,7 @@
 """The ready-made surveys that come with Earful: the files in templates/ beside this module."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,8 @@ class Template:
     key: str
     title: str
     text: str
+    #: Its title in other languages, by their codes.
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def filename(self) -> str:
@@ -39,4 +42,6 @@ def template(key: str) -> Template | None:
 
 def _read(path: Path) -> Template:
     text = path.read_text(encoding="utf-8")
-    return Template(key=path.stem, title=str(yaml.safe_load(text)["title"]), text=text)
+    data = yaml.safe_load(text)
+    titles = {code: str(one["title"]) for code, one in data.get("translations", {}).items()}
+    return Template(key=path.stem, title=str(data["title"]), text=text, titles=titles)

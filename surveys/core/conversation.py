@@ -15,7 +15,8 @@ from surveys.core.invitation import LISTENING, Happening, InvitationState, can, 
 from surveys.core.language import Sentence
 from surveys.core.phrases import asking
 from surveys.core.prompt import Ask, Say
-from surveys.core.questions import Accepted, Drafted, Misread, Question
+from surveys.core.questions import Accepted, Drafted, Misread, Question, Reading
+from surveys.core.questions.both import read_in_both
 from surveys.core.replies import (
     Back,
     Change,
@@ -133,7 +134,7 @@ def amend(scene: Scene, conversation: Conversation, asked: str, text: str) -> Tu
     question = scene.survey.question(asked)
     if question is None or asked not in conversation.answers:
         return None
-    reading = question.read(Typed(text), (), scene.lang)
+    reading = _read(scene, question, Typed(text), ())
     match reading:
         case Accepted(value) if value == conversation.answers[asked]:
             return None
@@ -192,7 +193,7 @@ def _move(scene: Scene, conversation: Conversation, heard: _Moving) -> Turn:
 
 
 def _reply(scene: Scene, conversation: Conversation, question: Question, said: Said) -> Turn:
-    reading = question.read(said, conversation.draft, scene.lang)
+    reading = _read(scene, question, said, conversation.draft)
     match reading:
         case Misread(sentence):
             note = _doubting(scene, said) or _no_files(scene, question, said) or sentence
@@ -205,6 +206,11 @@ def _reply(scene: Scene, conversation: Conversation, question: Question, said: S
             return _accept(scene, conversation, question, value, _doubting(scene, said))
         case _:
             assert_never(reading)
+
+
+def _read(scene: Scene, question: Question, said: Said, draft: tuple[str, ...]) -> Reading:
+    own = None if scene.own is None else scene.own.question(question.id)
+    return read_in_both(question, own, said, draft, scene.lang)
 
 
 def _no_files(scene: Scene, question: Question, said: Said) -> str | None:

@@ -55,6 +55,13 @@ def named(text: str) -> frozenset[str]:
     return frozenset(found["id"].strip() for found in _BLANK.finditer(text) if not found["name"])
 
 
+def blanks(text: str) -> frozenset[str]:
+    """What is filled in in `text`: "name", and "answer.ID" for the answers."""
+    return frozenset(
+        "name" if found["name"] else f"answer.{found['id'].strip()}" for found in _BLANK.finditer(text)
+    )
+
+
 def flaws(
     intro: str | None,
     thanks: str | None,

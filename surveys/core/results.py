@@ -19,7 +19,8 @@ class Invited:
     """What happened to one person in the round. Times are aware; `answers` are by question id.
 
     `reason` says why somebody was held back, or why the message failed. `quoting` is what they
-    agreed to; `mention` is how to name them, only where they agreed to that.
+    agreed to; `mention` is how to name them, only where they agreed to that. `variant` is the wording of the survey's
+    experiment that they read.
     """
 
     person: int
@@ -31,6 +32,7 @@ class Invited:
     answers: Mapping[str, Value] = field(default_factory=dict)
     quoting: Quoting = Quoting.ANONYMOUS
     mention: str | None = None
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Scene:
     `name` is how they are addressed: their mention, which Discord shows as their name. `here`: they
     answer in the server, where there is no chat to type in. `returns`: a question they put off
     could come back to them by DM. `rehearsal`: the team tries the survey out, and nothing counts.
+    `survey` is in their language as far as it is translated; `own` is the same survey in its own words,
+    where those differ.
     """
 
     survey: Survey
@@ -31,6 +33,7 @@ class Scene:
     here: bool = False
     returns: bool = True
     rehearsal: bool = False
+    own: Survey | None = None
 
     @property
     def host(self) -> str:

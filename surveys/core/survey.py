@@ -1,15 +1,18 @@
 """A survey: what is asked, in which order, and which way an answer leads."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from annotated_types import Len, MaxLen
 
-from surveys.core import piping, words
+from surveys.core import experiment, piping, translations, words
+from surveys.core.experiment import Experiment
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
+from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded, quoted
+from surveys.core.translations import Translation
 from surveys.core.values import Value
 
 
@@ -20,12 +23,15 @@ class Survey:
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     key: str
-    title: Annotated[str, Len(1, 100)]
-    intro: Annotated[str, MaxLen(600)] | None = None
-    thanks: Annotated[str, MaxLen(600)] | None = None
+    title: Annotated[str, Len(1, 100), SPOKEN]
+    intro: Annotated[str, MaxLen(600), SPOKEN] | None = None
+    thanks: Annotated[str, MaxLen(600), SPOKEN] | None = None
     #: One of the community's topics, for those who want to hear of some only.
     topic: Annotated[str, Len(1, 40)] | None = None
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
+    experiment: Experiment | None = None
+    #: The texts above in other languages, by their codes.
+    translations: Mapping[str, Translation] = field(default_factory=dict)
 
     @property
     def topic_key(self) -> str | None:
@@ -55,6 +61,29 @@ class Survey:
             here = self.after(here, answers.get(here.id))
         return tuple(passed)
 
+    def in_language(self, *wishes: str | None) -> "Survey":
+        """The survey as somebody whose languages are `wishes` (codes, best first) reads it.
+
+        Each text that isn't translated stays as it is. The result has the same ids and leads the same ways.
+        """
+        code = translations.closest(tuple(self.translations), *wishes)
+        return self if code is None else translations.translated(self, code)
+
+    def in_variant(self, wanted: str | None) -> "Survey":
+        """The survey as somebody reads it who was given that variant of its experiment."""
+        return experiment.in_variant(self, wanted)
+
+    def text_flaws(self) -> Iterator[Flaw]:
+        """What is wrong with questions and blanks, by their texts alone: what a translation can get wrong too."""
+        places: dict[str, int] = {}
+        for place, question in enumerate(self.questions):
+            places.setdefault(question.id, place)
+            for flaw in question.flaws():
+                yield Flaw(("questions", place, *flaw.path), flaw.problem, flaw.remedy)
+        yield from piping.flaws(
+            self.intro, self.thanks, self.questions, lambda question: _onward(self, question, places)
+        )
+
     def seconds(self) -> int:
         """About how long it takes to answer, in seconds, if no jump is taken."""
         return sum(question.seconds() for question in self.questions)
@@ -83,12 +112,11 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
                 )
             )
         places.setdefault(question.id, place)
-        found += [Flaw((*path, *flaw.path), flaw.problem, flaw.remedy) for flaw in question.flaws()]
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)
-    found += piping.flaws(
-        survey.intro, survey.thanks, survey.questions, lambda question: _onward(survey, question, places)
-    )
+    found += survey.text_flaws()
+    found += experiment.flaws(survey)
+    found += translations.flaws(survey)
     # Whether a question can be reached is only worth asking once the jumps themselves are sound.
     return tuple(found) or _unreachable(survey)
 

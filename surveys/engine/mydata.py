@@ -132,6 +132,7 @@ def _invitation(
         "state": row.state,
         "reason": row.reason,
         "error": row.error,
+        "variant": row.variant,
         "due_at": _moment(row.due_at),
         "claimed_at": _moment(row.claimed_at),
         "sent_at": _moment(row.sent_at),

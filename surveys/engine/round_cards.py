@@ -67,7 +67,7 @@ class RoundCards:
         return True
 
     def _card(self, row: CardRow, closes: str | None) -> Say:
-        survey = self._scenes.versions.survey(row.version_id, row.definition)
+        survey = self._scenes.versions.shown(row.version_id, row.definition, row.locale)
         return round_card(row.round_id, survey, row.community, self._scenes.languages.of(row.locale), closes)
 
     async def _remember(self, row: CardRow, channel_id: int | None, outcome: Outcome) -> None:

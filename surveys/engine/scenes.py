@@ -19,8 +19,11 @@ class Scenes:
 
     def of(self, row: Standing, now: datetime, *, locale: str | None = None, here: bool = False) -> Scene:
         """The scene of that invitation; `locale` is Discord's setting as just heard, `here` as in Scene."""
+        own = self.versions.survey(row.version_id, row.definition)
+        wishes = self._wishes(row, locale)
+        shown = self.versions.shown(row.version_id, row.definition, *wishes, variant=row.variant)
         return Scene(
-            survey=self.versions.survey(row.version_id, row.definition),
+            survey=shown,
             community=row.community,
             lang=self.words(row, locale),
             hours=row.wishes.hours,
@@ -31,8 +34,13 @@ class Scenes:
             here=here,
             returns=row.wishes.where is Where.DM and row.reachable,
             rehearsal=row.rehearsal,
+            own=None if shown is own else own,
         )
 
     def words(self, row: Standing, locale: str | None = None) -> Words:
         """The language to speak to that follower: chosen, as Discord just said, or as it said before."""
-        return self.languages.of(row.language, locale, row.locale)
+        return self.languages.of(*self._wishes(row, locale))
+
+    @staticmethod
+    def _wishes(row: Standing, locale: str | None) -> tuple[str | None, ...]:
+        return row.language, locale, row.locale

@@ -114,7 +114,7 @@ class Waiting:
     def _listed(self, standings: Sequence[Standing], lang: Words) -> Say:
         lines, buttons = [], []
         for standing in standings[:_MOST_LISTED]:
-            survey = self._scenes.versions.survey(standing.version_id, standing.definition)
+            survey = self._scenes.versions.shown(standing.version_id, standing.definition, lang.language)
             done = standing.state is InvitationState.COMPLETED
             lines.append(
                 lang.say(

@@ -22,7 +22,7 @@ def meaning(error: ErrorDetails, owner: type, *, blank: bool) -> Meaning:
         case "missing":
             return _missing(str(error["loc"][-1]), blank=blank)
         case "unexpected_keyword_argument":
-            return _unknown(str(error["loc"][-1]), owner)
+            return unknown_field(str(error["loc"][-1]), owner)
         case "dataclass_type":
             names = ", ".join(names_of(owner))
             return words.FLAW_NOT_FIELDS, words.say(words.REMEDY_NOT_FIELDS, names=names)
@@ -36,7 +36,8 @@ def _missing(name: str, *, blank: bool) -> Meaning:
     return words.say(words.FLAW_FIELD_MISSING, name=name), words.say(words.REMEDY_FIELD_ADD, name=name)
 
 
-def _unknown(name: str, owner: type) -> Meaning:
+def unknown_field(name: str, owner: type) -> Meaning:
+    """What to say of a field `name` that `owner` hasn't got."""
     meant = closest(name, names_of(owner))
     remedy = (
         words.say(words.REMEDY_FIELD_MEANT, meant=meant)

@@ -19,6 +19,7 @@ from surveys.formats.plain import KINDS, adapter
 from surveys.formats.problems import BadSurveyFileError, Path, Problem, field_name, shown
 from surveys.formats.shorthand import spelt_out
 from surveys.formats.slugs import suggest_key
+from surveys.formats.translating import read_translations
 from surveys.formats.tree import RefusedError, Tree
 from surveys.formats.yaml_source import read_yaml
 
@@ -74,12 +75,14 @@ class _Checking:
         if isinstance(written, list):
             padding = [_stand_in(None, place) for place in range(len(kept), len(entries))]
             data["questions"] = (*questions, *padding)
+        given = data.pop("translations", None)
+        data["translations"] = {} if given is None else read_translations(given, self._problem)
         survey: Survey | None = None
         try:
             survey = adapter(Survey).validate_python(data)
         except ValidationError as error:
             self._add(error, Survey, ())
-        self._add_flaws(survey or Survey(key="unknown", title="unknown", questions=questions))
+        self._add_flaws(survey or _rough(data, questions))
         if survey is not None and not self.problems:
             return survey
         return sorted(self.problems, key=lambda problem: problem.line)[:_MOST_PROBLEMS]
@@ -145,7 +148,7 @@ class _Checking:
         if not survey.questions:
             return
         for flaw in flaws(survey):
-            place = flaw.path[1] if len(flaw.path) > 1 else None
+            place = _question_of(flaw.path, survey)
             about_a_way = flaw.problem == words.FLAW_UNREACHABLE
             if place in self.broken or (about_a_way and self.broken):
                 continue
@@ -153,6 +156,25 @@ class _Checking:
 
     def _problem(self, path: Path, problem: str, remedy: str) -> None:
         self.problems.append(Problem(self.tree.line(path), field_name(path), problem, remedy))
+
+
+def _rough(data: dict[str, Any], questions: tuple[Question, ...]) -> Survey:
+    """A survey in the place of one that can't be made, with as much of it as its translations refer to."""
+    own = {name: data[name] for name in ("intro", "thanks") if isinstance(data.get(name), str)}
+    # What is tried of wordings can't be known here, so their translations can't be judged.
+    translations = {code: replace(one, variants={}) for code, one in data["translations"].items()}
+    return Survey(key="unknown", title="unknown", questions=questions, translations=translations, **own)
+
+
+def _question_of(path: Path, survey: Survey) -> int | None:
+    """The place of the question that something at `path` is about."""
+    match path:
+        case ("questions", int(place), *_):
+            return place
+        case ("translations", _, "questions", str(wanted), *_):
+            return next((at for at, one in enumerate(survey.questions) if one.id == wanted), None)
+        case _:
+            return None
 
 
 def _stand_in(data: Any, place: int) -> ShortText:

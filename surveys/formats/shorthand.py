@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from surveys.core.questions import File, Jump, Option
 from surveys.core.text import clip
+from surveys.core.translations import Translation
 from surveys.formats.fields import names_of, nested
 from surveys.formats.slugs import slug, unused
 
@@ -25,7 +26,9 @@ def spelt_out(data: dict[str, Any], owner: type) -> dict[str, Any]:
         inner = nested(owner, name)
         if value is None and name in names:
             continue
-        if isinstance(value, list) and inner is not None:
+        if isinstance(value, dict) and inner is not None and inner is not Translation:
+            written[name] = spelt_out(value, inner)
+        elif isinstance(value, list) and inner is not None:
             entries = _options(value) if issubclass(inner, Option) else value
             written[name] = [spelt_out(one, inner) if isinstance(one, dict) else one for one in entries]
         else:
@@ -38,7 +41,7 @@ def spelt_out(data: dict[str, Any], owner: type) -> dict[str, Any]:
             when = [when]
         if isinstance(when, list):
             written["when"] = [_cut(one) for one in when]
-    for name in {"id", "key", "to"} & written.keys():
+    for name in {"id", "key", "to", "what"} & written.keys():
         written[name] = _cut(written[name])
     return written
 

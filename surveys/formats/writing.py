@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import yaml
 
+from surveys.core.experiment import Experiment, Variant
 from surveys.core.questions.base import BaseQuestion, Option
 from surveys.core.survey import Survey
 from surveys.formats.plain import as_plain
@@ -24,6 +25,12 @@ def write_survey(survey: Survey, *, as_json: bool) -> bytes:
         _question(written, question)
         for written, question in zip(plain["questions"], survey.questions, strict=True)
     ]
+    if survey.experiment is not None:
+        data["experiment"] = _experiment(plain["experiment"])
+    if survey.translations:
+        data["translations"] = {
+            code: _translation(plain["translations"][code]) for code in survey.translations
+        }
     if as_json:
         return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
     written = yaml.dump(
@@ -47,6 +54,15 @@ def _question(plain: dict[str, Any], question: BaseQuestion) -> dict[str, Any]:
     if "options" in brief:
         brief["options"] = _options(brief["options"], question)
     return brief
+
+
+def _experiment(plain: dict[str, Any]) -> dict[str, Any]:
+    brief = _brief(plain, Experiment)
+    return {**brief, "variants": [_brief(one, Variant) for one in plain["variants"]]}
+
+
+def _translation(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if value}
 
 
 def _options(options: list[dict[str, Any]], question: BaseQuestion) -> list[Any]:

@@ -29,6 +29,7 @@ from surveys.core.questions import (
 from surveys.core.questions.agree import VERDICTS
 from surveys.core.questions.file import KINDS, kind_of
 from surveys.core.values import Counted, Dated, Judged, Picked, Ranked, Rated, Sent, Value, Withdrawn, Wrote
+from surveys.insight.intervals import wilson
 from surveys.insight.spans import Column, days, numbers
 
 #: How many standard errors a 95 % interval reaches to each side.
@@ -55,15 +56,15 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """Low and high end, each 0..1, with the share between them. Nobody asked: anything is possible."""
-        if not self.of:
-            return 0.0, 1.0
-        spread = _Z * _Z / self.of
-        centre = (self.value + spread / 2) / (1 + spread)
-        reach = (
-            _Z * math.sqrt(self.value * (1 - self.value) / self.of + spread / (4 * self.of)) / (1 + spread)
-        )
-        # At the ends the formula meets the share exactly; only rounding could push it past.
-        return max(0.0, min(centre - reach, self.value)), min(1.0, max(centre + reach, self.value))
+        return wilson(self.count, self.of)
+
+
+def percent(share: Share) -> str:
+    """Whole percents; 0 % and 100 % are said only where they are exact."""
+    whole = round(100 * share.value)
+    if 0 < share.count < share.of:
+        whole = min(max(whole, 1), 99)
+    return f"{whole}%"
 
 
 @dataclass(frozen=True, slots=True)

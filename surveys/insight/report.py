@@ -11,7 +11,7 @@ from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
 from surveys.core.results import RoundData
 from surveys.core.text import clean, clip, quoted
-from surveys.insight import numbers
+from surveys.insight import numbers, trials
 from surveys.insight.breakdowns import (
     Amounts,
     Calendar,
@@ -24,6 +24,7 @@ from surveys.insight.breakdowns import (
     Share,
     Texts,
     Verdicts,
+    percent,
 )
 from surveys.insight.charts import (
     Bar,
@@ -69,6 +70,8 @@ def build(data: RoundData) -> Pages:
     found = numbers.count(data)
     gallery = _Gallery()
     sections = [_headline(found, gallery)]
+    if (tried := trials.section(data)) is not None:
+        sections.append(tried)
     if any(question.answered for question in found.questions):
         people = {one.person: one for one in data.invited}
         sections += [_question(question, people, gallery) for question in found.questions]
@@ -114,7 +117,7 @@ def _headline(found: Numbers, gallery: _Gallery) -> Section:
             words.SUMMARY_HEADLINE,
             answered=f"{response.count:,}",
             reached=f"{response.of:,}",
-            rate=_percent(response),
+            rate=percent(response),
         )
     else:
         first = words.SUMMARY_HEADLINE_NONE
@@ -227,7 +230,7 @@ def _scored(score: Score, title: str, answers: str) -> _Shown:
     shares = (score.promoters, score.passives, score.detractors)
     legend = (words.SUMMARY_PROMOTERS, words.SUMMARY_PASSIVES, words.SUMMARY_DETRACTORS)
     stack = Stack("", tuple(share.count for share in shares))
-    shown = ", ".join(f"{name} {_percent(share)}" for name, share in zip(legend, shares, strict=True))
+    shown = ", ".join(f"{name} {percent(share)}" for name, share in zip(legend, shares, strict=True))
     return _Shown(StackedChart(title, f"{answers}, {told}", legend, (stack,)), f"{told} · {shown}")
 
 
@@ -294,14 +297,6 @@ def _number(value: float | None) -> str:
 def _signed(score: float) -> str:
     """A score in whole points, with its sign."""
     return f"{round(score):+d}" if round(score) else "0"
-
-
-def _percent(share: Share) -> str:
-    """Whole percents; 0 % and 100 % are said only where they are exact."""
-    percent = round(100 * share.value)
-    if 0 < share.count < share.of:
-        percent = min(max(percent, 1), 99)
-    return f"{percent}%"
 
 
 def _bars(rows: Iterable[Row]) -> tuple[Bar, ...]:

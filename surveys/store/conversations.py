@@ -12,6 +12,7 @@ from surveys.core.invitation import ANSWERED, LISTENING, WAITING, Happening, Inv
 from surveys.core.refs import made_at
 from surveys.core.rounds import RoundState
 from surveys.core.values import Attached, Value, from_plain, to_plain
+from surveys.store.experiments import draw_variants
 from surveys.store.standings import Standing, standing_of, standings
 from surveys.store.tables import (
     answers,
@@ -106,6 +107,7 @@ async def invite(tx: Tx, round_id: int, follower_id: int) -> int:
         round_id=round_id, follower_id=follower_id, state=InvitationState.QUEUED
     )
     await tx.execute(adding.on_conflict_do_nothing())
+    await draw_variants(tx, round_id, follower_id)
     wanted = select(invitations.c.id).where(
         invitations.c.round_id == round_id, invitations.c.follower_id == follower_id
     )

@@ -13,6 +13,7 @@ from surveys.core.audience_data import to_plain
 from surveys.core.invitation import Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
+from surveys.store.experiments import draw_variants
 from surveys.store.letting_go import portions
 from surveys.store.tables import (
     communities,
@@ -132,10 +133,11 @@ async def open_round(
     columns = ["round_id", "follower_id", "state"]
     if audience is None:
         await tx.execute(insert(invitations).from_select(columns, invited))
-        return round_id
-    for some in portions(audience[1]):
-        chosen = invited.where(followers.c.id.in_(some))
-        await tx.execute(insert(invitations).from_select(columns, chosen))
+    else:
+        for some in portions(audience[1]):
+            chosen = invited.where(followers.c.id.in_(some))
+            await tx.execute(insert(invitations).from_select(columns, chosen))
+    await draw_variants(tx, round_id)
     return round_id
 
 

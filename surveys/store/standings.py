@@ -16,7 +16,9 @@ from surveys.store.tables import communities, followers, invitations, people, ro
 class Standing:
     """An invitation with everything a reply to it needs. `trail` is None until the first reply.
 
-    `own`: the round is one that they started. `reachable`: their DMs were open when last tried. `language` and `locale` are what the person chose and what Discord last said; `wishes` are theirs.
+    `own`: the round is one that they started. `reachable`: their DMs were open when last tried. `variant`
+    is the wording of the survey's experiment that is theirs. `language` and `locale` are what the person
+    chose and what Discord last said; `wishes` are theirs.
     """
 
     invitation_id: int
@@ -41,6 +43,7 @@ class Standing:
     own: bool
     version_id: int
     definition: dict[str, Any]
+    variant: str | None
     language: str | None
     locale: str | None
     wishes: Wishes
@@ -71,6 +74,7 @@ def standings() -> Any:
         (rounds.c.started_by == followers.c.user_id).label("own"),
         rounds.c.version_id,
         survey_versions.c.definition,
+        invitations.c.variant,
         *wishes.COLUMNS,
     )
 
@@ -100,6 +104,7 @@ def standing_of(row: Any) -> Standing:
         own=bool(row.own),
         version_id=row.version_id,
         definition=row.definition,
+        variant=row.variant,
         language=row.language,
         locale=row.locale,
         wishes=wishes.of_row(row),

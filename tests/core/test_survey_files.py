@@ -654,7 +654,7 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
         "questions": [
             {"id": "idea", "text": "What next", "help": None, "required": False, "jumps": [], "kind": "idea"}
         ],
-    }
+    } | {"translations": {}, "experiment": None}
     assert json.loads(json.dumps(plain)) == plain
 
 

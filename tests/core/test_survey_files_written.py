@@ -1,6 +1,7 @@
 """A survey that is written to a file reads back as the same survey, whatever stands in it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from config.templates import Template, templates
 from surveys.core.questions import Choice, Jump, MultipleChoice, Option, Question, YesNo
+from surveys.core.spoken import entries, texts
 from surveys.core.survey import Survey, flaws
 from surveys.core.text import clean
+from surveys.core.translations import QuestionTexts, Translation
 from surveys.formats import read_survey
 from surveys.formats.problems import BadSurveyFileError
 from surveys.formats.writing import write_survey
@@ -69,13 +72,33 @@ def surveys(draw: st.DrawFn) -> Survey:
     first = YesNo(id="first", text=draw(TEXT), jumps=(Jump(("no",), "last"),))
     kind = draw(st.sampled_from((Choice, MultipleChoice)))
     last = kind(id="last", text=draw(TEXT), options=options, other=draw(st.booleans()))
-    return Survey(
+    own = Survey(
         key="made-up",
         title=draw(TITLE),
         intro=draw(st.none() | TEXT),
         thanks=draw(st.none() | TEXT),
         questions=(first, *asked, last),
     )
+    codes = draw(st.lists(st.sampled_from(["de", "no", "pt-BR"]), max_size=2, unique=True))
+    return replace(own, translations={code: draw(translations(own)) for code in codes})
+
+
+@st.composite
+def translations(draw: st.DrawFn, survey: Survey) -> Translation:
+    """Some of the texts of `survey` in other words."""
+    questions: dict[str, QuestionTexts] = {}
+    for one in survey.questions:
+        fields: dict[str, Any] = {
+            name: draw(_clean(st.text(VISIBLE, min_size=1, max_size=longest)))
+            for name, longest in texts(type(one)).items()
+            if getattr(one, name) is not None and draw(st.booleans())
+        }
+        for name in entries(type(one)):
+            ids = [entry.id for entry in getattr(one, name)]
+            fields[name] = draw(st.dictionaries(st.sampled_from(ids), LABEL, min_size=1, max_size=3))
+        if fields:
+            questions[one.id] = fields
+    return Translation(title=draw(TITLE), intro=draw(TEXT) if survey.intro else None, questions=questions)
 
 
 @settings(max_examples=60, deadline=None)

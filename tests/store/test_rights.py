@@ -68,7 +68,7 @@ IN_MYDATA = {
     "invitations": {
         one: f"memberships[].invitations[].{one}"
         for one in ("state", "reason", "due_at", "error", "claimed_at", "sent_at", "started_at", "ended_at",
-                    "message_id", "current", "trail", "draft", "heard")
+                    "message_id", "current", "trail", "draft", "heard", "variant")
     } | {"round_id": "memberships[].invitations[].round"},
     "follow_ups": {
         one: f"memberships[].invitations[].follow_ups[].{one}"

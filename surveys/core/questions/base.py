@@ -16,6 +16,7 @@ from annotated_types import Len, MaxLen
 from surveys.core.language import ENGLISH, Words
 from surveys.core.phrases import asking, questions
 from surveys.core.replies import Said, Typed
+from surveys.core.spoken import SPOKEN
 from surveys.core.values import Attached, Value
 from surveys.core.widgets import Choosable, Form, Widget, Writing
 
@@ -39,7 +40,7 @@ class Option:
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     id: str
-    label: Annotated[str, Len(1, 80)]
+    label: Annotated[str, Len(1, 80), SPOKEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class BaseQuestion(ABC):
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     id: str
-    text: Annotated[str, Len(1, 300)]
-    help: Annotated[str, MaxLen(300)] | None = None
+    text: Annotated[str, Len(1, 300), SPOKEN]
+    help: Annotated[str, MaxLen(300), SPOKEN] | None = None
     required: bool = False
     jumps: Annotated[tuple[Jump, ...], MaxLen(25)] = ()
 

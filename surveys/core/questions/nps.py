@@ -10,6 +10,7 @@ from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Misread, Reading
 from surveys.core.questions.points import per_row, typed_points
 from surveys.core.replies import Done, Said, Tapped, Typed
+from surveys.core.spoken import SPOKEN
 from surveys.core.values import Rated, Value
 from surveys.core.widgets import Buttons, Choosable, Widget
 
@@ -21,8 +22,8 @@ class Nps(BaseQuestion):
     """Eleven buttons. The ends say "not at all likely" and "extremely likely" in the follower's language, if left out."""
 
     kind: Literal["nps"] = "nps"
-    low_label: Annotated[str, Len(1, 60)] | None = None
-    high_label: Annotated[str, Len(1, 60)] | None = None
+    low_label: Annotated[str, Len(1, 60), SPOKEN] | None = None
+    high_label: Annotated[str, Len(1, 60), SPOKEN] | None = None
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Buttons(self.choices(lang), per_row=per_row(POINTS))

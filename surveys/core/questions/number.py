@@ -12,6 +12,7 @@ from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Reading
 from surveys.core.questions.numerals import decimal_comma, numeral, readings, split
 from surveys.core.replies import Said, Typed
+from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded, quoted
 from surveys.core.values import Counted, Value
 from surveys.core.widgets import Form, Widget, Writing
@@ -36,7 +37,7 @@ class Number(BaseQuestion):
     """One number, typed. What could be read in two ways is asked back."""
 
     kind: Literal["number"] = "number"
-    unit: Annotated[str, Len(1, 20)] | None = None
+    unit: Annotated[str, Len(1, 20), SPOKEN] | None = None
     lowest: Annotated[Decimal, Ge(-_LARGEST), Le(_LARGEST)] | None = None
     highest: Annotated[Decimal, Ge(-_LARGEST), Le(_LARGEST)] | None = None
     whole: bool = False

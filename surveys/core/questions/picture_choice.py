@@ -13,6 +13,7 @@ from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, O
 from surveys.core.questions.matching import match_option
 from surveys.core.questions.options import label_of, option_flaws
 from surveys.core.replies import Done, Said, Tapped, Typed
+from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded
 from surveys.core.values import Picked, Value
 from surveys.core.widgets import Choosable, Form, Gallery, Widget
@@ -26,7 +27,7 @@ class PictureOption(Option):
     """A picture to pick: its https address, and in words what it shows, for those who don't see it."""
 
     picture: Annotated[str, Len(1, 500)]
-    alt: Annotated[str, Len(1, 300)]
+    alt: Annotated[str, Len(1, 300), SPOKEN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from surveys.core.phrases import asking
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Reading
 from surveys.core.questions.points import per_row, typed_points
 from surveys.core.replies import Done, Said, Tapped, Typed
+from surveys.core.spoken import SPOKEN
 from surveys.core.values import Rated, Value
 from surveys.core.widgets import Buttons, Choosable, Widget
 
@@ -24,8 +25,8 @@ class Scale(BaseQuestion):
     kind: Literal["scale"] = "scale"
     lowest: Annotated[int, Ge(0), Le(1)] = 1
     highest: Annotated[int, Ge(2), Le(10)] = 5
-    low_label: Annotated[str, Len(1, 60)]
-    high_label: Annotated[str, Len(1, 60)]
+    low_label: Annotated[str, Len(1, 60), SPOKEN]
+    high_label: Annotated[str, Len(1, 60), SPOKEN]
 
     @property
     def points(self) -> range:

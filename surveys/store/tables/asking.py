@@ -176,6 +176,7 @@ invitations = Table(
     Column("follower_id", ForeignKey("followers.id")),  # empty: nobody knows any more whose it was
     Column("state", Text, one_of("state", InvitationState), nullable=False),
     Column("reason", Text),  # why held back, or why it waits: a Why
+    Column("variant", Text),  # the wording of the survey's experiment that they read
     Column("due_at", Instant),  # not to be sent before; empty: at once
     Column("error", Text),  # why failed: Discord's code and words, never a person's text
     Column("claimed_at", Instant),

@@ -334,6 +334,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sa.Text()),
+        sa.Column("variant", sa.Text()),
         sa.Column("due_at", sa.Text()),
         sa.Column("error", sa.Text()),
         sa.Column("claimed_at", sa.Text()),
