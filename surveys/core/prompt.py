@@ -66,6 +66,10 @@ class Verb(StrEnum):
     IDEA_VOTE = "idea-vote"
     IDEA_KEEP = "idea-keep"
     IDEA_WHERE = "idea-where"
+    DRAFT = "draft"
+    SURVEY_EDIT = "survey-edit"
+    SURVEY_BACK = "survey-back"
+    SURVEYS = "surveys"
     RIGHTS = "rights"
     AUDIT = "audit"
 
@@ -155,7 +159,8 @@ class Document:
 class Say:
     """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1).
 
-    `airy` sets paragraphs apart, where there is more to read than a note.
+    `airy` sets paragraphs apart, where there is more to read than a note. `sample` is a question as people
+    get it, to look at, below the paragraphs.
     """
 
     paragraphs: tuple[str, ...]
@@ -167,6 +172,7 @@ class Say:
     document: Document | None = None
     airy: bool = False
     footer: str | None = None
+    sample: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)

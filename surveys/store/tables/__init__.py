@@ -4,7 +4,15 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 """
 
 from surveys.store.tables.answering import answers, attachments, replies
-from surveys.store.tables.asking import follow_ups, invitations, rounds, series, survey_versions, surveys
+from surveys.store.tables.asking import (
+    drafts,
+    follow_ups,
+    invitations,
+    rounds,
+    series,
+    survey_versions,
+    surveys,
+)
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
@@ -16,6 +24,7 @@ __all__ = [
     "audit_log",
     "communities",
     "consents",
+    "drafts",
     "follow_ups",
     "followers",
     "grants",
