@@ -110,7 +110,7 @@ def held(question: BaseQuestion) -> dict[str, Any]:
     return {one.name: getattr(question, one.name) for one in fields(question)}
 
 
-def written(kind: type[BaseQuestion], given: Given, survey: Survey, used: Used) -> BaseQuestion:
+def written(kind: type[Question], given: Given, survey: Survey, used: Used) -> Question:
     """A new question as it was filled in, under an id nobody ever had. Raises KindError for what can't be read."""
     attributes: dict[str, Any] = {}
     for entry in entries(kind):

@@ -12,7 +12,7 @@ from surveys.core.hours import Hours
 from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Document, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Question
-from surveys.core.questions.base import END, BaseQuestion, Flaw, Jump
+from surveys.core.questions.base import END, Flaw, Jump
 from surveys.core.scene import Scene, relative
 from surveys.core.showing import question_card
 from surveys.core.survey import Survey, flaws
@@ -21,7 +21,7 @@ from surveys.core.widgets import Choosable
 from surveys.core.wording import authoring
 
 #: Every kind of question, in the order of the union; a new one is added at its end.
-KINDS: Final[tuple[type[BaseQuestion], ...]] = get_args(Question)
+KINDS: Final[tuple[type[Question], ...]] = get_args(Question)
 
 #: Characters of the list of questions, and how much of each text it shows, the most that fits.
 _LIST, _SHOWN = 2000, (90, 50, 25)
@@ -199,14 +199,17 @@ def stale(draft: Draft, reader: int) -> Say:
     """The survey as it is now, for somebody whose card was older."""
     if draft.edited_by == reader:
         return overview(draft, authoring.STALE_OWN)
-    said = words.say(authoring.STALE, who=f"<@{draft.edited_by}>", when=relative(draft.edited_at))
+    said = words.say(authoring.STALE, who=_who(draft, reader), when=relative(draft.edited_at))
     return overview(draft, said)
 
 
 def not_stored(draft: Draft, reader: int, typed: str) -> Say:
     """What somebody wrote into a form that was older than the survey, said back so that nothing is lost."""
-    who = authoring.YOU if draft.edited_by == reader else f"<@{draft.edited_by}>"
-    return _said_back(draft, words.say(authoring.STALE_TYPED, who=who, when=relative(draft.edited_at)), typed)
+    return _said_back(
+        draft,
+        words.say(authoring.STALE_TYPED, who=_who(draft, reader), when=relative(draft.edited_at)),
+        typed,
+    )
 
 
 def refused(draft: Draft, why: str, typed: str) -> Say:
@@ -219,6 +222,13 @@ def missing(survey: Survey) -> tuple[Flaw, ...]:
     if not survey.questions:
         return (Flaw((), authoring.MISSING_QUESTION, ""),)
     return flaws(survey)
+
+
+def _who(draft: Draft, reader: int) -> str:
+    """Who changed the draft last; whoever was forgotten since is nobody."""
+    if draft.edited_by == reader:
+        return authoring.YOU
+    return f"<@{draft.edited_by}>" if draft.edited_by else authoring.SOMEBODY
 
 
 def _said_back(draft: Draft, why: str, typed: str) -> Say:

@@ -63,6 +63,12 @@ async def by_row(tx: Tx, community_id: int, survey_id: int) -> Version | None:
     return None if key is None else await latest(tx, community_id, key)
 
 
+async def by_version(tx: Tx, community_id: int, version_id: int) -> Version | None:
+    """The newest version of the survey that this one is a version of, if it is the community's."""
+    survey_id = await tx.scalar(select(survey_versions.c.survey_id).where(survey_versions.c.id == version_id))
+    return None if survey_id is None else await by_row(tx, community_id, survey_id)
+
+
 async def definitions(tx: Tx, community_id: int, key: str) -> tuple[dict[str, Any], ...]:
     """Every version the community's survey `key` ever had, as plain data."""
     rows = await tx.scalars(

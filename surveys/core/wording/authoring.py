@@ -180,6 +180,7 @@ DROP_YES: Final = "Throw it away"
 DROP_NO: Final = "Keep it"
 DROPPED: Final = "Thrown away. `/survey list` shows the surveys there are."
 STALE: Final = "{who} changed this survey {when}. Here it is as it is now; nothing of yours was changed."
+SOMEBODY: Final = "Somebody"
 YOU: Final = "You"
 STALE_OWN: Final = "This card was older than the survey. Here it is as it is now."
 STALE_TYPED: Final = (
@@ -188,6 +189,10 @@ STALE_TYPED: Final = (
 REFUSED_TYPED: Final = "What you wrote, to use again:"
 TYPED_FILE: Final = "what-you-wrote.txt"
 SHOW_NOW: Final = "Back to the survey"
+CARD_REFUSED: Final = (
+    "Discord would not show the survey as it is now. Everything you did is stored: `/survey edit` opens it again, and "
+    "`/survey export` gives you its texts as a file if it happens again."
+)
 GONE: Final = "This draft isn't there any more: it was saved or thrown away. `/survey edit` opens the survey as it is now."
 OVERTAKEN: Final = (
     "Version {version} came in while you were editing. Saving makes yours the next one after it, and what is new in "
@@ -201,6 +206,7 @@ TAKEN_ARCHIVED: Final = (
     "There is an archived survey called **{title}** here. `/survey archive survey:{key}` brings it back; or run "
     "`/survey new` with another name."
 )
+GOES_ON: Final = "There is a draft of that name already; here it is, to go on with."
 TAKEN_EDIT: Final = "Edit {title}"
 BAD_NAME: Final = (
     "A survey needs a name with at least one letter or digit. Try something like “Monthly ideas”."
