@@ -12,6 +12,7 @@ from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
 from bot.pace import in_no_hurry
 from cogs.answering import AnsweringCog
+from cogs.authoring import AuthoringCog
 from cogs.cards import draw
 from cogs.feedback import FeedbackCog
 from cogs.ideas import IdeasCog
@@ -29,9 +30,12 @@ from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.language import Languages
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
+from surveys.engine.archiving import Archiving
+from surveys.engine.authoring import Authoring
 from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.closing import Closer, Results
+from surveys.engine.drafting import Drafting
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
@@ -170,8 +174,17 @@ class App:
         self.client.bring(
             (
                 self._setting_up(courier, languages, versions),
-                SurveysCog(surveys, previewing, rehearsing, _ready_made(), now),
+                SurveysCog(
+                    surveys,
+                    previewing,
+                    rehearsing,
+                    Drafting(self.database),
+                    Archiving(self.database),
+                    _ready_made(),
+                    now,
+                ),
                 TryingCog(previewing, rehearsing, now, self.clock.ring),
+                AuthoringCog(Authoring(self.database), now),
                 RoundsCog(
                     proposing,
                     RoundStatus(self.database, live),

@@ -100,13 +100,14 @@ def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
     if card.help is not None:
         yield ui.TextDisplay(_small(card.help))
     yield from _widget(card)
-    yield ui.Separator()
-    yield ui.ActionRow(
-        *(
-            _button(card, label, ids.control(card.invitation, card.question, control, card.prompt))
-            for control, label in card.controls
+    if card.controls:
+        yield ui.Separator()
+        yield ui.ActionRow(
+            *(
+                _button(card, label, ids.control(card.invitation, card.question, control, card.prompt))
+                for control, label in card.controls
+            )
         )
-    )
     if card.footer is not None:
         yield ui.TextDisplay(_small(card.footer))
 
@@ -199,6 +200,10 @@ def _say(card: Say) -> Iterable[ui.Item[Any]]:
     yield ui.TextDisplay(clip(("\n\n" if card.airy else "\n").join(card.paragraphs), _TEXT_IN_BLOCK))
     if card.document is not None:
         yield ui.File[Any](f"attachment://{card.document.name}")
+    if card.sample is not None:
+        yield ui.Separator()
+        yield from _ask(card.sample)
+        yield ui.Separator()
     yield from (_menu(menu, _id(card, ids.pick(menu))) for menu in card.menus)
     yield from _rows(card)
     if card.footer is not None:

@@ -1,5 +1,6 @@
-"""`/survey`: bringing surveys in and listing them."""
+"""`/survey`: writing surveys, bringing them in, listing them, putting them away."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,12 +9,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.speaking import Interaction, actor_of, respond, server_of
-from cogs.suggesting import MOST_CHOICES, surveys_like
+from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, server_of
+from cogs.suggesting import MOST_CHOICES, archivable_like, editable_like, surveys_like
 from cogs.trying import TryingCommands
-from surveys.core import words
+from surveys.core import ids, words
 from surveys.core.errors import KindError
+from surveys.core.prompt import Verb
 from surveys.core.translations import closest
+from surveys.engine.archiving import Archiving
+from surveys.engine.drafting import Drafting
 from surveys.engine.previewing import Previewing
 from surveys.engine.rehearsing import Rehearsing
 from surveys.engine.surveys import Surveys
@@ -37,21 +41,58 @@ class Template:
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class SurveysCog(TryingCommands, commands.GroupCog, group_name="survey", group_description="Your surveys"):
-    """Surveys come from templates or files."""
+    """Surveys are written here, or come from templates or files."""
 
     def __init__(
         self,
         surveys: Surveys,
         previewing: Previewing,
         rehearsing: Rehearsing,
+        drafting: Drafting,
+        archiving: Archiving,
         templates: Sequence[Template],
         now: Callable[[], datetime],
     ) -> None:
         self._surveys = surveys
         self._previewing = previewing
         self._rehearsing = rehearsing
+        self._drafting = drafting
+        self._archiving = archiving
         self._templates = {template.key: template for template in templates}
         self._now = now
+        self.items = (
+            pressing(ids.pattern(Verb.SURVEYS, "page"), self._page),
+            pressing(ids.pattern(Verb.SURVEY_EDIT, "survey"), self._edit),
+            pressing(ids.pattern(Verb.SURVEY_BACK, "survey"), self._bring_back),
+        )
+
+    @app_commands.command(description="Write a survey here, from a template or from nothing")
+    @app_commands.describe(name="What people see on every card", template="A ready-made survey to begin with")
+    async def new(
+        self, interaction: Interaction, name: app_commands.Range[str, 1, 100], template: str | None = None
+    ) -> None:
+        """Open the editor on a new survey."""
+        chosen = None if template is None else self._template(template)
+        card = await self._drafting.begin(
+            server_of(interaction), actor_of(interaction), name, chosen, self._now()
+        )
+        await respond(interaction, card)
+
+    @app_commands.command(description="Change a survey here; what was answered so far stays comparable")
+    @app_commands.describe(survey="Which survey")
+    async def edit(self, interaction: Interaction, survey: str) -> None:
+        """Open the editor on a survey."""
+        card = await self._drafting.edit(server_of(interaction), actor_of(interaction), survey, self._now())
+        await respond(interaction, card)
+
+    @app_commands.command(description="Put a survey away, or bring one back; nothing is deleted")
+    @app_commands.describe(survey="Which survey")
+    async def archive(self, interaction: Interaction, survey: str) -> None:
+        """Archive a survey, or bring it back."""
+        card = await self._archiving.toggle(
+            server_of(interaction), actor_of(interaction), survey, self._now()
+        )
+        await respond(interaction, card)
 
     @app_commands.command(
         name="import", description="Bring a survey in, from a template or a YAML or JSON file"
@@ -88,6 +129,17 @@ class SurveysCog(TryingCommands, commands.GroupCog, group_name="survey", group_d
     async def _suggest_survey(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await surveys_like(self._surveys, interaction, typed)
 
+    @edit.autocomplete("survey")
+    async def _suggest_to_edit(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await editable_like(self._drafting, interaction, typed)
+
+    @archive.autocomplete("survey")
+    async def _suggest_to_archive(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await archivable_like(self._archiving, interaction, typed)
+
+    @new.autocomplete("template")
     @bring_in.autocomplete("template")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         titles = {one.key: one.title_in(interaction.locale.value) for one in self._templates.values()}
@@ -105,7 +157,26 @@ class SurveysCog(TryingCommands, commands.GroupCog, group_name="survey", group_d
             if file.size > LARGEST:
                 raise too_large(file.filename, file.size)  # said without downloading it
             return await file.read(), file.filename
-        chosen = self._templates.get(template or "")
+        return self._template(template or "")
+
+    def _template(self, key: str) -> tuple[bytes, str]:
+        chosen = self._templates.get(key)
         if chosen is None:
             raise KindError(words.say(words.SURVEY_TEMPLATE_UNKNOWN, known=", ".join(self._templates)))
         return chosen.data, f"{chosen.key}.yaml"
+
+    async def _page(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._surveys.list(server_of(interaction), actor_of(interaction), int(match["page"]))
+        await redraw(interaction, card)
+
+    async def _edit(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._drafting.edit_row(
+            server_of(interaction), actor_of(interaction), int(match["survey"]), self._now()
+        )
+        await redraw(interaction, card)
+
+    async def _bring_back(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._archiving.bring_back(
+            server_of(interaction), actor_of(interaction), int(match["survey"]), self._now()
+        )
+        await redraw(interaction, card)

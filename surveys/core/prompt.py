@@ -82,6 +82,10 @@ class Verb(StrEnum):
     AUDIENCE_SETTINGS = "audience-set"
     AUDIENCE_DELETE = "audience-del"
     AUDIENCE_GONE = "audience-gone"
+    DRAFT = "draft"
+    SURVEY_EDIT = "survey-edit"
+    SURVEY_BACK = "survey-back"
+    SURVEYS = "surveys"
     RIGHTS = "rights"
     AUDIT = "audit"
     SETUP = "setup"
@@ -184,7 +188,9 @@ class Document:
 class Say:
     """A card that says something: a title, paragraphs, perhaps menus, buttons, a bar of progress (0..1).
 
-    `progress_says` is what stands beside the bar, where it isn't the share of those who answered. `airy` sets paragraphs apart, where there is more to read than a note.
+    `progress_says` is what stands beside the bar, where it isn't the share of those who answered. `airy`
+    sets paragraphs apart, where there is more to read than a note. `sample` is a question as people
+    get it, to look at, below the paragraphs.
     """
 
     paragraphs: tuple[str, ...]
@@ -200,6 +206,7 @@ class Say:
     #: As on `Ask`.
     badge: str | None = None
     tried: bool = False
+    sample: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 `cogs/sheets.py` draws them and reads them back. How followers type an answer is `widgets.Form`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from surveys.core.prompt import Verb
@@ -66,3 +67,11 @@ class Sheet:
     args: tuple[str, ...]
     title: str
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was filled in: texts as they were typed, and what was picked by token, under the names of the fields."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

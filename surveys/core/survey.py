@@ -26,6 +26,8 @@ class Survey:
     title: Annotated[str, Len(1, 100), SPOKEN]
     intro: Annotated[str, MaxLen(600), SPOKEN] | None = None
     thanks: Annotated[str, MaxLen(600), SPOKEN] | None = None
+    #: A code or a link, shown with the thanks to those who came to the end.
+    reward: Annotated[str, Len(1, 300)] | None = None
     #: One of the community's topics, for those who want to hear of some only.
     topic: Annotated[str, Len(1, 40)] | None = None
     questions: Annotated[tuple[Question, ...], Len(1, 25)]

@@ -55,6 +55,10 @@ def told(
                 {"community": one.community, "survey": one.key, "made_at": _moment(one.made_at)}
                 for one in everything.series_made
             ],
+            "drafts": [
+                {"community": one.community, "survey": one.key, "edited_at": _moment(one.edited_at)}
+                for one in everything.drafts_edited
+            ],
             "deeds": [
                 {"community": one.community, "deed": one.deed, "to": one.subject, "at": _moment(one.at)}
                 for one in everything.deeds

@@ -18,9 +18,9 @@ from surveys.core.showing import opening
 from surveys.core.terms import Terms
 from surveys.core.text import quoted
 from surveys.engine.access import allowed
-from surveys.engine.surveys import latest_or_kind_error
+from surveys.engine.surveys import archived_error, latest_or_kind_error
 from surveys.engine.versions import Versions
-from surveys.store import audit, followers, rounds
+from surveys.store import audit, followers, rounds, surveys
 from surveys.store.audit import Deed
 from surveys.store.communities import Community
 from surveys.store.database import Database
@@ -107,6 +107,9 @@ class Proposing:
             await self._none_running(tx, version_id)
             if not await rounds.is_latest_version(tx, community_id, version_id):
                 raise KindError(words.ROUND_STALE_START)
+            latest = await surveys.by_version(tx, community_id, version_id)
+            if latest is not None and latest.archived:
+                raise archived_error(latest)
             if not await followers.count_following(tx, community_id):
                 raise KindError(words.ROUND_NOBODY)
             closes_at = now + timedelta(days=days)

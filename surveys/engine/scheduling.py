@@ -25,6 +25,7 @@ from surveys.core.series import (
     rule_of,
 )
 from surveys.core.text import clean, quoted
+from surveys.core.wording import authoring
 from surveys.engine.access import allowed
 from surveys.engine.series import open_one
 from surveys.engine.surveys import latest_or_kind_error
@@ -108,6 +109,7 @@ class Scheduling:
         async def work(tx: Tx, row: SeriesRow) -> Say:
             if row.state is not SeriesState.DRAFT:
                 raise KindError(words.SERIES_STALE)
+            self._require_current(row)
             following = row.plan.schedule.next_after(now)
             if following is None:
                 raise KindError(words.SERIES_NEVER)
@@ -162,6 +164,7 @@ class Scheduling:
 
         async def work(tx: Tx, row: SeriesRow) -> Say:
             if row.state is SeriesState.PAUSED:
+                self._require_current(row)
                 await store.set_next(tx, row.id, row.plan.schedule.next_after(now))
                 await store.set_state(tx, row.id, SeriesState.ACTIVE)
             return await self._after(tx, row, now)
@@ -203,6 +206,7 @@ class Scheduling:
 
         async def work(tx: Tx, row: SeriesRow) -> Say:
             held = _held(row, number)
+            self._require_current(row)
             await store.hold(tx, row.id, None)
             round_id, _ = await open_one(tx, row, held, now)
             return Say((words.SERIES_OPENED_LATE if round_id else words.ROUND_NOBODY,), tone=Tone.GOOD)
@@ -235,6 +239,12 @@ class Scheduling:
 
     def _card(self, row: SeriesRow, now: datetime) -> Say:
         return series_cards.one(row.id, self._title(row), row.plan.schedule, row.state, now)
+
+    def _require_current(self, row: SeriesRow) -> None:
+        """Raise KindError where the survey is archived, so that no round of it can open."""
+        if row.archived:
+            title, key = quoted(self._title(row), _LONGEST_TYPED), str(row.definition.get("key", ""))
+            raise KindError(words.say(authoring.IS_ARCHIVED, title=title, key=key))
 
     async def _row(self, community_id: int, actor: Actor, series_id: int) -> SeriesRow:
         await allowed(self._database, community_id, actor, Right.ROUNDS)

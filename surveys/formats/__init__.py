@@ -4,11 +4,12 @@
 list of everything to put right, `plain` is the form in which versions are kept.
 """
 
+from surveys.core.slugs import suggest_key
+from surveys.formats.checking import within_limits
 from surveys.formats.decoding import LARGEST, too_large
-from surveys.formats.plain import as_plain, from_plain
+from surveys.formats.plain import as_plain, from_plain, unfinished
 from surveys.formats.problems import BadSurveyFileError, Problem
 from surveys.formats.reading import read_survey
-from surveys.formats.slugs import suggest_key
 
 __all__ = [
     "LARGEST",
@@ -19,4 +20,6 @@ __all__ = [
     "read_survey",
     "suggest_key",
     "too_large",
+    "unfinished",
+    "within_limits",
 ]

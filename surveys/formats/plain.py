@@ -1,6 +1,7 @@
 """A survey as plain data, the form in which versions are kept."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -8,7 +9,7 @@ from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter
 
-from surveys.core.questions import Question
+from surveys.core.questions import Question, ShortText
 from surveys.core.questions.base import BaseQuestion
 from surveys.core.survey import Survey
 
@@ -45,6 +46,14 @@ def from_plain(data: Any) -> Survey:
             return survey
         case _:
             raise ValueError("not a stored survey")
+
+
+def unfinished(data: Mapping[str, Any]) -> Survey:
+    """The survey in the making that `as_plain` wrote, which may have no question yet. Raises ValueError as `from_plain`."""
+    if data.get("questions"):
+        return from_plain(data)
+    whole = from_plain({**data, "questions": [asdict(ShortText(id="none", text="none"))]})
+    return replace(whole, questions=())
 
 
 def _question(data: Any) -> BaseQuestion:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from surveys.core import words
 from surveys.core.questions import Question, ShortText
 from surveys.core.questions.base import BaseQuestion
+from surveys.core.slugs import suggest_key
 from surveys.core.survey import Survey, flaws
 from surveys.formats.decoding import decode, refuse
 from surveys.formats.fields import closest, most_entries, names_of, nested, owner_at
@@ -18,7 +19,6 @@ from surveys.formats.meaning import meaning
 from surveys.formats.plain import KINDS, adapter
 from surveys.formats.problems import BadSurveyFileError, Path, Problem, field_name, shown
 from surveys.formats.shorthand import spelt_out
-from surveys.formats.slugs import suggest_key
 from surveys.formats.translating import read_translations
 from surveys.formats.tree import RefusedError, Tree
 from surveys.formats.yaml_source import read_yaml

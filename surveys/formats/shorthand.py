@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from surveys.core.questions import File, Jump, Option
+from surveys.core.slugs import slug, unused
 from surveys.core.text import clip
 from surveys.core.translations import Translation
 from surveys.formats.fields import names_of, nested
-from surveys.formats.slugs import slug, unused
 
 #: Ids are made for this many options; a list that is longer is refused anyway.
 _MOST_NAMED: Final = 100

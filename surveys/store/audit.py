@@ -17,6 +17,7 @@ class Deed(StrEnum):
     RIGHTS_CHANGED = "rights_changed"
     SURVEY_SAVED = "survey_saved"
     SURVEY_ARCHIVED = "survey_archived"
+    SURVEY_BACK = "survey_back"
     AUDIENCE_SAVED = "audience_saved"
     AUDIENCE_DELETED = "audience_deleted"
     ROUND_STARTED = "round_started"

@@ -13,6 +13,7 @@ from surveys.store.tables import (
     audit_log,
     communities,
     consents,
+    drafts,
     follow_ups,
     followers,
     idea_votes,
@@ -53,6 +54,7 @@ class Everything:
     versions_made: Rows
     rounds_started: Rows
     series_made: Rows
+    drafts_edited: Rows
     deeds: Rows
 
 
@@ -140,6 +142,14 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(surveys, surveys.c.id == series.c.survey_id)
                 .where(series.c.made_by == user_id)
                 .order_by(series.c.id)
+            )
+        ).all(),
+        drafts_edited=(
+            await tx.execute(
+                select(communities.c.name.label("community"), drafts.c.key, drafts.c.edited_at)
+                .join(communities, communities.c.id == drafts.c.community_id)
+                .where(drafts.c.edited_by == user_id)
+                .order_by(drafts.c.id)
             )
         ).all(),
         deeds=(

@@ -17,6 +17,7 @@ from surveys.store.tables import (
     audit_log,
     communities,
     consents,
+    drafts,
     followers,
     invitations,
     people,
@@ -61,6 +62,7 @@ async def is_known(tx: Tx, user_id: int) -> bool:
         | exists().where(survey_versions.c.made_by == user_id)
         | exists().where(rounds.c.started_by == user_id)
         | exists().where(series.c.made_by == user_id)
+        | exists().where(drafts.c.edited_by == user_id)
         | exists().where(audit_log.c.user_id == user_id)
     )
     return bool(await tx.scalar(found))
@@ -80,6 +82,7 @@ async def forget(tx: Tx, user_id: int, why_held: str, now: datetime) -> tuple[in
     )
     await tx.execute(update(rounds).where(rounds.c.started_by == user_id).values(started_by=NOBODY))
     await tx.execute(update(series).where(series.c.made_by == user_id).values(made_by=NOBODY))
+    await tx.execute(update(drafts).where(drafts.c.edited_by == user_id).values(edited_by=NOBODY))
     await tx.execute(update(audit_log).where(audit_log.c.user_id == user_id).values(user_id=NOBODY))
     await mark(tx)
     return files

@@ -41,6 +41,8 @@ class SeriesRow:
     results_channel_id: int
     version_id: int
     definition: dict[str, Any]
+    #: Its survey is put away, so that no round of it opens.
+    archived: bool
 
 
 def _rows() -> Any:
@@ -59,7 +61,9 @@ def _rows() -> Any:
             communities.c.results_channel_id,
             survey_versions.c.id.label("version_id"),
             survey_versions.c.definition,
+            surveys.c.archived_at,
         )
+        .join(surveys, surveys.c.id == series.c.survey_id)
         .join(communities, communities.c.id == series.c.community_id)
         .join(survey_versions, survey_versions.c.id == newest)
     )
@@ -90,6 +94,7 @@ def _row(row: Any) -> SeriesRow:
         results_channel_id=row.results_channel_id,
         version_id=row.version_id,
         definition=row.definition,
+        archived=row.archived_at is not None,
     )
 
 

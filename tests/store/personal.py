@@ -141,6 +141,16 @@ async def fill(tx: Tx) -> None:
         made_at=NOW,
     )
     await add(
+        tables.drafts,
+        community_id=COMMUNITY,
+        key="k",
+        based_on=1,
+        definition=DEFINITION,
+        revision=2,
+        edited_by=ANNA.user_id,
+        edited_at=NOW,
+    )
+    await add(
         tables.audit_log,
         community_id=COMMUNITY,
         user_id=ANNA.user_id,

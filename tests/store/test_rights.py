@@ -105,6 +105,7 @@ IN_MYDATA = {
     "survey_versions": {"made_by": "creator.survey_versions[].made_at"},
     "rounds": {"started_by": "creator.rounds[].opened_at"},
     "series": {"made_by": "creator.series[].made_at"},
+    "drafts": {"edited_by": "creator.drafts[].edited_at"},
     "audit_log": {"user_id": "creator.deeds[].deed", "deed": "creator.deeds[].deed",
                   "subject": "creator.deeds[].to", "at": "creator.deeds[].at"},
 }  # fmt: skip
@@ -122,7 +123,8 @@ NOT_PERSONAL = {
                     "time_zone", "topics", "locale", "gap_days", "quiet_from", "quiet_until", "retention_days",
                     "set_up_at"},
     "grants": {"community_id", "role_id", "right"},
-    "surveys": {"id", "community_id", "key"},
+    "surveys": {"id", "community_id", "key", "archived_at"},
+    "drafts": {"id", "community_id", "key", "based_on", "definition", "undo", "revision", "edited_at"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
@@ -209,7 +211,7 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": [], "deeds": []},
+        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "deeds": []},
     )
 
 

@@ -1,7 +1,7 @@
 """Statements, one after another: agree, disagree or pass."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import Len
 
@@ -9,11 +9,13 @@ from surveys.core import understood
 from surveys.core.language import ENGLISH, Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Option, Reading
+from surveys.core.questions.entries import Listing
 from surveys.core.questions.options import label_of, option_flaws
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import folded
 from surveys.core.values import Judged, Value
 from surveys.core.widgets import Buttons, Choosable, Form, Widget
+from surveys.core.wording import authoring
 
 AGREE, DISAGREE, PASS = VERDICTS = ("agree", "disagree", "pass")
 _LABELS: Final = dict(zip(VERDICTS, (questions.AGREE, questions.DISAGREE, questions.PASS), strict=True))
@@ -31,6 +33,9 @@ class Agree(BaseQuestion):
 
     kind: Literal["agree"] = "agree"
     statements: Annotated[tuple[Option, ...], Len(1, 20)]
+
+    called: ClassVar = authoring.AGREE
+    entries: ClassVar = (Listing("statements", authoring.STATEMENTS, Option),)
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         # The place is in the token: a second tap on a card that has moved on must not judge the next statement.

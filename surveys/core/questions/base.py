@@ -15,6 +15,7 @@ from annotated_types import Len, MaxLen
 
 from surveys.core.language import ENGLISH, Words
 from surveys.core.phrases import asking, questions
+from surveys.core.questions.entries import Entry
 from surveys.core.replies import Said, Typed
 from surveys.core.spoken import SPOKEN
 from surveys.core.values import Attached, Value
@@ -97,7 +98,15 @@ class BaseQuestion(ABC):
     text: Annotated[str, Len(1, 300), SPOKEN]
     help: Annotated[str, MaxLen(300), SPOKEN] | None = None
     required: bool = False
+    #: Never quoted or shared: its answers are counted, and read only by those who may see people.
+    private: bool = False
     jumps: Annotated[tuple[Jump, ...], MaxLen(25)] = ()
+
+    #: What the kind is called where authors choose one.
+    called: ClassVar[str]
+    #: What authors fill in besides what every question has, and what they switch on or off.
+    entries: ClassVar[tuple[Entry, ...]] = ()
+    switches: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     @abstractmethod
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:

@@ -1,13 +1,14 @@
 """Single choice: exactly one of the options, or an answer of one's own."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Len
 
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Option, Reading
+from surveys.core.questions.entries import Listing
 from surveys.core.questions.matching import labelled, match_exactly, match_option, search
 from surveys.core.questions.options import (
     LONGEST_OTHER,
@@ -23,6 +24,7 @@ from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import clean, quoted
 from surveys.core.values import Picked, Value
 from surveys.core.widgets import Buttons, Choosable, Form, Menu, Widget
+from surveys.core.wording import authoring
 
 _MOST_BUTTONS = 5
 _LONGEST_ON_A_BUTTON = 34
@@ -37,6 +39,10 @@ class Choice(BaseQuestion):
     kind: Literal["choice"] = "choice"
     options: Annotated[tuple[Option, ...], Len(2, MOST_OPTIONS)]
     other: bool = False
+
+    called: ClassVar = authoring.CHOICE
+    entries: ClassVar = (Listing("options", authoring.OPTIONS, Option),)
+    switches: ClassVar = (("other", authoring.OTHER),)
 
     @property
     def is_long(self) -> bool:

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from surveys.core import words
 from surveys.core.language import Sentence, Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Reading
 from surveys.core.questions.days import Days, days, in_words, is_relative, without_year, year_of
+from surveys.core.questions.entries import DAY, Between
 from surveys.core.replies import Said, Typed
 from surveys.core.text import quoted
 from surveys.core.values import Dated, Value
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 _LONGEST, _LONGEST_ECHO = 60, 30
 _EXAMPLE: Final = date(2026, 12, 24)
@@ -27,6 +29,11 @@ class Date(BaseQuestion):
     kind: Literal["date"] = "date"
     earliest: date | None = None
     latest: date | None = None
+
+    called: ClassVar = authoring.DATE
+    entries: ClassVar = (
+        Between("days", authoring.DAYS, "earliest", "latest", DAY, "2026-06-01 to 2026-12-31"),
+    )
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing()

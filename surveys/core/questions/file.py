@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from annotated_types import Ge, Le, Len
 
@@ -10,10 +10,12 @@ from surveys.core import understood, words
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Reading
+from surveys.core.questions.entries import Boxes, Count
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import clean, folded, quoted
 from surveys.core.values import Attached, Sent, Value, from_plain, to_plain
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 Kind = Literal["image", "video", "audio", "document"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -41,6 +43,13 @@ class File(BaseQuestion):
     accept: Annotated[tuple[Kind, ...], Len(1, 4)] = KINDS
     most: Annotated[int, Ge(1), Le(10)] = 1
     largest_mb: Annotated[int, Ge(1), Le(25)] = 10
+
+    called: ClassVar = authoring.FILE
+    entries: ClassVar = (
+        Boxes("accept", authoring.ACCEPT, tuple((one, authoring.ACCEPTED[one]) for one in KINDS)),
+        Count("most", authoring.MOST_FILES, "3", 1),
+        Count("largest_mb", authoring.LARGEST, "10", 10),
+    )
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing(done=lang.say(asking.DONE) if self.most > 1 and collected(draft).files else None)

@@ -1,7 +1,7 @@
 """Something the follower would like to see made."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from surveys.core.language import Words
 from surveys.core.questions.base import BaseQuestion, Reading
@@ -9,6 +9,7 @@ from surveys.core.questions.free_text import read_one_message, writing_form
 from surveys.core.replies import Said
 from surveys.core.values import Value, Wrote
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 LONGEST = 1000
 
@@ -18,6 +19,8 @@ class Idea(BaseQuestion):
     """One idea, in the follower's own words, in one message. At most 1000 characters."""
 
     kind: Literal["idea"] = "idea"
+
+    called: ClassVar = authoring.IDEA
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing()

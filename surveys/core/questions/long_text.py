@@ -1,7 +1,7 @@
 """A longer text, in as many messages as it takes."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from surveys.core import understood
 from surveys.core.language import Words
@@ -12,6 +12,7 @@ from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import clean, folded
 from surveys.core.values import Value, Wrote
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 LONGEST = 4000
 
@@ -21,6 +22,8 @@ class LongText(BaseQuestion):
     """Each message adds to the answer until Done. At most 4,000 characters in all."""
 
     kind: Literal["long_text"] = "long_text"
+
+    called: ClassVar = authoring.LONG_TEXT
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing(done=lang.say(asking.DONE) if draft else None)

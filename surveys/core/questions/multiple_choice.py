@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -10,6 +10,7 @@ from surveys.core import understood, words
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Option, Reading
+from surveys.core.questions.entries import WHOLE, Between, Listing
 from surveys.core.questions.matching import labelled, match_exactly, match_option, search
 from surveys.core.questions.options import (
     LONGEST_OTHER,
@@ -25,6 +26,7 @@ from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import clean, folded, quoted
 from surveys.core.values import Picked, Value
 from surveys.core.widgets import Choosable, Form, Menu, Widget
+from surveys.core.wording import authoring
 
 _SEPARATORS = re.compile(r"[,;\n、，；/+&]")
 _LONGEST_ECHO = 40
@@ -39,6 +41,13 @@ class MultipleChoice(BaseQuestion):
     other: bool = False
     least: Annotated[int, Ge(1), Le(MOST_OPTIONS)] = 1
     most: Annotated[int, Ge(1), Le(MOST_OPTIONS)] | None = None
+
+    called: ClassVar = authoring.MULTIPLE_CHOICE
+    entries: ClassVar = (
+        Listing("options", authoring.OPTIONS, Option),
+        Between("count", authoring.HOW_MANY, "least", "most", WHOLE, "1 to 3", (1, None)),
+    )
+    switches: ClassVar = (("other", authoring.OTHER),)
 
     @property
     def limit(self) -> int:

@@ -1,18 +1,20 @@
 """How likely somebody is to recommend something, from 0 to 10: the net promoter score."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Len
 
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Misread, Reading
+from surveys.core.questions.entries import Ends
 from surveys.core.questions.points import per_row, typed_points
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.spoken import SPOKEN
 from surveys.core.values import Rated, Value
 from surveys.core.widgets import Buttons, Choosable, Widget
+from surveys.core.wording import authoring
 
 POINTS = range(11)
 
@@ -24,6 +26,9 @@ class Nps(BaseQuestion):
     kind: Literal["nps"] = "nps"
     low_label: Annotated[str, Len(1, 60), SPOKEN] | None = None
     high_label: Annotated[str, Len(1, 60), SPOKEN] | None = None
+
+    called: ClassVar = authoring.NPS
+    entries: ClassVar = (Ends("ends", authoring.ENDS, "low_label", "high_label", 60, required=False),)
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Buttons(self.choices(lang), per_row=per_row(POINTS))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -10,12 +10,14 @@ from surveys.core import words
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Reading
+from surveys.core.questions.entries import DECIMAL, Between, Line
 from surveys.core.questions.numerals import decimal_comma, numeral, readings, split
 from surveys.core.replies import Said, Typed
 from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded, quoted
 from surveys.core.values import Counted, Value
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 _LARGEST: Final = 10**12
 _LONGEST, _LONGEST_ECHO = 60, 30
@@ -41,6 +43,13 @@ class Number(BaseQuestion):
     lowest: Annotated[Decimal, Ge(-_LARGEST), Le(_LARGEST)] | None = None
     highest: Annotated[Decimal, Ge(-_LARGEST), Le(_LARGEST)] | None = None
     whole: bool = False
+
+    called: ClassVar = authoring.NUMBER
+    entries: ClassVar = (
+        Between("range", authoring.RANGE, "lowest", "highest", DECIMAL, "0 to 100"),
+        Line("unit", authoring.UNIT, 20),
+    )
+    switches: ClassVar = (("whole", authoring.WHOLE),)
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing()

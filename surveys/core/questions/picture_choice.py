@@ -1,7 +1,7 @@
 """One of several pictures."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from annotated_types import Len
@@ -10,6 +10,7 @@ from surveys.core import words
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Option, Reading
+from surveys.core.questions.entries import PictureListing
 from surveys.core.questions.matching import match_option
 from surveys.core.questions.options import label_of, option_flaws
 from surveys.core.replies import Done, Said, Tapped, Typed
@@ -17,6 +18,7 @@ from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded
 from surveys.core.values import Picked, Value
 from surveys.core.widgets import Choosable, Form, Gallery, Widget
+from surveys.core.wording import authoring
 
 _LONGEST_LABEL = 70
 _LONGEST_BESIDE_OTHERS = 16
@@ -30,12 +32,21 @@ class PictureOption(Option):
     alt: Annotated[str, Len(1, 300), SPOKEN]
 
 
+def _blank_picture(option_id: str, label: str) -> PictureOption:
+    return PictureOption(option_id, label, "", "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureChoice(BaseQuestion):
     """Pictures side by side, a numbered button for each."""
 
     kind: Literal["picture_choice"] = "picture_choice"
     options: Annotated[tuple[PictureOption, ...], Len(2, 10)]
+
+    called: ClassVar = authoring.PICTURE_CHOICE
+    entries: ClassVar = (
+        PictureListing("options", authoring.PICTURES, _blank_picture, authoring.PICTURES_HINT),
+    )
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         shown = tuple(

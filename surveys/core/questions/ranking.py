@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -10,12 +10,14 @@ from surveys.core import understood, words
 from surveys.core.language import Words
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Drafted, Flaw, Misread, Option, Reading
+from surveys.core.questions.entries import Count, Listing
 from surveys.core.questions.matching import match_option
 from surveys.core.questions.options import choosables, label_of, option_flaws
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import folded
 from surveys.core.values import Ranked, Value
 from surveys.core.widgets import Buttons, Choosable, Form, Menu, Widget
+from surveys.core.wording import authoring
 
 _SEPARATORS = re.compile(r"[,;\n、，；>＞→]")
 _LONGEST_ON_A_BUTTON, _LONGEST_OF_TWO, _LONGEST_OF_THREE = 34, 20, 12
@@ -28,6 +30,12 @@ class Ranking(BaseQuestion):
     kind: Literal["ranking"] = "ranking"
     options: Annotated[tuple[Option, ...], Len(2, 10)]
     least: Annotated[int, Ge(1), Le(10)] | None = None
+
+    called: ClassVar = authoring.RANKING
+    entries: ClassVar = (
+        Listing("options", authoring.OPTIONS, Option),
+        Count("least", authoring.PLACES, "3"),
+    )
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         placed = self._placed(draft)

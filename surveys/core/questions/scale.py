@@ -1,7 +1,7 @@
 """A scale of points with words at both ends."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from annotated_types import Ge, Le, Len
 
@@ -9,11 +9,13 @@ from surveys.core import words
 from surveys.core.language import Words
 from surveys.core.phrases import asking
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Reading
+from surveys.core.questions.entries import WHOLE, Between, Ends
 from surveys.core.questions.points import per_row, typed_points
 from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.spoken import SPOKEN
 from surveys.core.values import Rated, Value
 from surveys.core.widgets import Buttons, Choosable, Widget
+from surveys.core.wording import authoring
 
 _FEWEST_POINTS = 3
 
@@ -27,6 +29,12 @@ class Scale(BaseQuestion):
     highest: Annotated[int, Ge(2), Le(10)] = 5
     low_label: Annotated[str, Len(1, 60), SPOKEN]
     high_label: Annotated[str, Len(1, 60), SPOKEN]
+
+    called: ClassVar = authoring.SCALE
+    entries: ClassVar = (
+        Ends("ends", authoring.ENDS, "low_label", "high_label", 60),
+        Between("points", authoring.POINTS, "lowest", "highest", WHOLE, "1 to 5", (1, 5)),
+    )
 
     @property
     def points(self) -> range:

@@ -1,7 +1,7 @@
 """A few words, in one message."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from surveys.core.language import Words
 from surveys.core.questions.base import BaseQuestion, Reading
@@ -9,6 +9,7 @@ from surveys.core.questions.free_text import read_one_message, writing_form
 from surveys.core.replies import Said
 from surveys.core.values import Value, Wrote
 from surveys.core.widgets import Form, Widget, Writing
+from surveys.core.wording import authoring
 
 LONGEST = 300
 
@@ -18,6 +19,8 @@ class ShortText(BaseQuestion):
     """Answered in one message. At most 300 characters."""
 
     kind: Literal["short_text"] = "short_text"
+
+    called: ClassVar = authoring.SHORT_TEXT
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Writing()

@@ -1,7 +1,7 @@
 """Yes or no."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from surveys.core import understood
 from surveys.core.language import Words
@@ -11,6 +11,7 @@ from surveys.core.replies import Done, Said, Tapped, Typed
 from surveys.core.text import folded
 from surveys.core.values import Picked, Value
 from surveys.core.widgets import Buttons, Choosable, Widget
+from surveys.core.wording import authoring
 
 YES, NO = "yes", "no"
 
@@ -20,6 +21,8 @@ class YesNo(BaseQuestion):
     """Two buttons; typed yes and no are understood in the languages Earful knows."""
 
     kind: Literal["yes_no"] = "yes_no"
+
+    called: ClassVar = authoring.YES_NO
 
     def widget(self, draft: tuple[str, ...], lang: Words) -> Widget:
         return Buttons(self.choices(lang), per_row=2)

@@ -6,6 +6,7 @@ Times are UTC text of fixed width, so they sort and read as they are. Discord id
 from surveys.store.tables.answering import answers, attachments, replies
 from surveys.store.tables.asking import (
     audiences,
+    drafts,
     follow_ups,
     invitations,
     round_plans,
@@ -27,6 +28,7 @@ __all__ = [
     "audit_log",
     "communities",
     "consents",
+    "drafts",
     "follow_ups",
     "followers",
     "grants",

@@ -25,6 +25,25 @@ surveys = Table(
     Column("id", Integer, primary_key=True),
     Column("community_id", ForeignKey("communities.id"), nullable=False),
     Column("key", Text, nullable=False),
+    # Since when it isn't listed and can't be started; empty: it can.
+    Column("archived_at", Instant),
+    UniqueConstraint("community_id", "key"),
+    sqlite_strict=True,
+)
+
+# Surveys in the making, one for each key at most: what an editor sees, and the steps to take back.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("based_on", Integer),  # the number of the version it was before; empty: it was never saved
+    Column("definition", PlainData, nullable=False),
+    Column("undo", PlainData, nullable=False, server_default="[]"),  # earlier definitions, the latest last
+    Column("revision", Integer, nullable=False),  # grows with each change, so that two editors notice
+    Column("edited_by", Integer, nullable=False),
+    Column("edited_at", Instant, nullable=False),
     UniqueConstraint("community_id", "key"),
     sqlite_strict=True,
 )

@@ -118,9 +118,26 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("archived_at", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
         sa.UniqueConstraint("community_id", "key", name=op.f("uq_surveys_community_id_key")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_surveys_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("based_on", sa.Integer()),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("undo", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("edited_by", sa.Integer(), nullable=False),
+        sa.Column("edited_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_drafts_community_id_key")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_drafts_community_id")),
         sqlite_strict=True,
     )
     op.create_table(
