@@ -71,7 +71,7 @@ class Player:
         return self._see(await self.actor.submit_modal(opened, {FORM_TEXT: text}))
 
     async def add(self, name: str, data: bytes) -> str:
-        opened = await self.actor.click(self.card, label="Add a file")
+        opened = await self.actor.click(self.card, label="Send a file")
         return self._see(await self.actor.submit_modal(opened, {FORM_FILES: [(name, data)]}))
 
     def _see(self, result: InteractionResult) -> str:
@@ -122,7 +122,7 @@ async def test_every_kind_is_played_branches_and_all_and_nothing_is_stored(stage
     assert "How much" in await player.pick("points")
     assert "When would suit" in await player.tap("Later")
     assert "How much" in await player.tap("Answer now")
-    assert "Thank you" in await player.tap("Keep it")
+    assert "Thank you" in await player.tap("Keep")
     again = await play(stage, server)
     assert "One of them" in await again.tap("Skip")
     assert "left" in await again.tap("Stop")
@@ -148,7 +148,8 @@ async def test_a_preview_is_one_persons_and_ends(stage: Stage) -> None:
     assert "2 / 10" in player.seen[-1] or "2 von 10" in player.seen[-1]
     stage.now += UNUSED + timedelta(seconds=1)
     assert wording.PREVIEW_OVER in await player.tap("Stopp")
-    for _ in range(MOST + 1):
+    newest = await play(stage, server)
+    for _ in range(MOST):
         newest = await play(stage, server)
     assert len(stage.app.client.get_cog("TryingCog")._previewing._plays) == MOST  # type: ignore[union-attr]
     await stage.restart()
