@@ -10,7 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from cogs.cards import Drawn, draw
-from surveys.core import words
+from surveys.core import ids, words
 from surveys.core.errors import KindError
 from surveys.core.language import Languages, Words
 from surveys.core.phrases import joining, trouble
@@ -93,6 +93,11 @@ def picked(interaction: Interaction) -> tuple[str, ...]:
     """What was picked from a menu, by token."""
     data: Mapping[str, Any] = interaction.data or {}
     return tuple(str(value) for value in data.get("values", ()))
+
+
+def picked_ids(interaction: Interaction) -> tuple[int, ...]:
+    """What was picked from a menu of what the server has, by Discord's ids; anything else in it is left out."""
+    return tuple(int(one) for one in picked(interaction) if re.fullmatch(ids.NUMBER, one))
 
 
 def actor_of(interaction: Interaction) -> Actor:

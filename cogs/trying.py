@@ -15,6 +15,7 @@ from cogs.speaking import (
     actor_of,
     locale_of,
     picked,
+    picked_ids,
     picking,
     pressing,
     redraw,
@@ -149,7 +150,7 @@ class TryingCog(commands.Cog):
             await respond(interaction, card)  # a preview is for one person alone, whatever was pressed
 
     async def _people_picked(self, interaction: Interaction, match: re.Match[str]) -> None:
-        people = [int(one) for one in picked(interaction)]
+        people = picked_ids(interaction)
         card = await self._rehearsing.start(
             server_of(interaction), actor_of(interaction), int(match["version"]), people, self._now()
         )

@@ -9,7 +9,7 @@ from surveys.core.prompt import Button, Control, Picking, Verb
 from surveys.core.sheets import Sheet
 
 DONE = "done"
-_OURS, _TRIED = "ear:", "ear:try:"
+_OURS, _TRIED = "ear:", "try:"
 
 #: Regular expressions for what the functions below build.
 NUMBER = r"[1-8]?[0-9]{1,18}"  # fits the 64 bits of ids and rows

@@ -113,7 +113,7 @@ async def open_round(
     last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
     adding = insert(rounds).values(
         community_id=community_id,
-        number=(last or 0) + 1,
+        number=max(last or 0, 0) + 1,  # those of rehearsals are below zero
         version_id=version_id,
         state=RoundState.OPEN,
         started_by=started_by,

@@ -19,14 +19,17 @@ OPEN = {Verb.JOIN, Verb.ANSWER_HERE, Verb.LEAVE, Verb.FORGET, Verb.IDEA_VOTE}
 
 
 def taps(number: int) -> Iterator[str]:
-    """Each button with `number` for every row it names."""
-    yield ids.tap(number, "mood", "4")
-    yield ids.write(number, "mood")
+    """Each button with `number` for every row it names, and those of previews, of which there is none."""
+    conversing = [ids.tap(number, "mood", "4"), ids.write(number, "mood")]
     for control in (*Control, ids.DONE, "dance"):
-        yield ids.control(number, "mood", control)
-        yield ids.control(number, "mood", control, prompt=number)
-    for choice in (*Snooze, "never"):
-        yield ids.press(Button(Verb.SNOOZE, (str(number), choice), ""))
+        conversing.append(ids.control(number, "mood", control))
+        conversing.append(ids.control(number, "mood", control, prompt=number))
+    conversing += [ids.press(Button(Verb.SNOOZE, (str(number), choice), "")) for choice in (*Snooze, "never")]
+    yield from conversing
+    leading = [
+        ids.press(Button(verb, (str(number),), "")) for verb in (Verb.CONTINUE, Verb.CHANGE, Verb.LEAVE)
+    ]
+    yield from map(ids.tried, [*conversing, *leading])
     for verb, shapes in PRESSED.items():
         for names in shapes:
             if verb not in OPEN:
@@ -36,6 +39,8 @@ def taps(number: int) -> Iterator[str]:
 def menus(number: int) -> Iterator[str]:
     """Each menu, likewise."""
     yield ids.menu(number, "when")
+    yield ids.tried(ids.menu(number, "when"))
+    yield ids.tried(ids.pick(Picking(Verb.CHANGE, (str(number),), "", (Choosable("a", "A"),))))
     for verb, shapes in CHOSEN.items():
         for names in shapes:
             picking = Picking(verb, tuple(str(number) for _ in names), "", (Choosable("a", "A"),))

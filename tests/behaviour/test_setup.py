@@ -408,12 +408,18 @@ DEEDS: dict[str, tuple[Deed, str]] = {
     "survey import template": (command("survey import", template="monthly-ideas"), "is ready"),
     "survey list": (command("survey list"), "`monthly`"),
     "round start": (command("round start", survey="monthly"), "is still open"),
-    "round status": (command("round status"), "round 1"),
+    "survey preview": (command("survey preview", survey="monthly"), "How were last month"),
+    "survey rehearse": (command("survey rehearse", survey="monthly"), "Pick up to 5 people"),
+    "round status": (command("round status"), "keeps itself up to date"),
     "results show": (command("results show"), "round 1"),
     "start button": (button(Verb.ROUND_START, "1", "3", "2", "0"), "is still open"),
     "refresh button": (button(Verb.ROUND_REFRESH, "1"), "round 1"),
+    "remind button": (button(Verb.ROUND_REMIND, "1"), "gets it right away"),
+    "sure to remind button": (button(Verb.ROUND_REMIND_SURE, "1"), "is on its way"),
+    "close button while open": (button(Verb.ROUND_CLOSE, "1"), "Nobody can answer any more"),
     "round close": (command("round close"), "The round is closing."),
     "close button": (button(Verb.ROUND_CLOSE, "1"), words.ROUND_NONE_OPEN),
+    "sure to close button": (button(Verb.ROUND_CLOSE_SURE, "1"), words.ROUND_NONE_OPEN),
 }
 
 

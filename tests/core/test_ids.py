@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,6 +93,8 @@ PATTERNS = {
         for one in shapes
     },
 }
+#: The same on cards that are only tried out.
+PATTERNS |= {f"tried {name}": ids.tried_pattern(pattern) for name, pattern in PATTERNS.items()}
 
 numbers = st.integers(0, LARGEST)
 question_ids = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
@@ -154,7 +156,8 @@ def test_the_table_is_what_the_cogs_read() -> None:
 
 
 def test_the_largest_fit_and_differ() -> None:
-    largest = every_id(LARGEST, LONGEST, LONGEST)
+    real = every_id(LARGEST, LONGEST, LONGEST)
+    largest = [*real, *map(ids.tried, real)]
     assert all(len(one) <= 100 for one in largest)
     assert len(set(largest)) == len(largest)
 
@@ -189,7 +192,8 @@ def test_they_are_read_back(invitation: int, prompt: int, question: str, token: 
 @given(numbers, question_ids, question_ids)
 def test_each_is_read_by_one_pattern_only(invitation: int, question: str, token: str) -> None:
     for custom_id in every_id(invitation, question, token):
-        assert len(read_by(custom_id)) == 1, custom_id
+        (name,) = read_by(custom_id)
+        assert read_by(ids.tried(custom_id)) == [f"tried {name}"], "a card that is tried out is no real one"
 
 
 @given(numbers, numbers, numbers, question_ids, question_ids)
@@ -200,6 +204,7 @@ def test_an_invitations_mark_is_on_its_own_cards_only(
         mark = ids.mark_of_invitation(mine, asked_again)
         for control in Control:
             assert mark in ids.control(mine, question, control, asked_again)
+            assert mark not in ids.tried(ids.control(mine, question, control, asked_again))
             if prompt:
                 assert mark not in ids.control(mine, question, control, 0 if asked_again else prompt)
         if mine != other:
@@ -229,6 +234,20 @@ def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, quest
     if mine != other:
         assert mark not in ids.mark_of_summary(other, later)
         assert not [one for one in every_id(other, question, token) if mark in one]
+
+
+@given(numbers, numbers, st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1)), question_ids)  # noqa: DTZ001  made aware below
+def test_a_statuss_mark_is_on_that_status_only(
+    mine: int, other: int, posted: datetime, question: str
+) -> None:
+    earlier = posted.replace(tzinfo=UTC)
+    later = earlier + timedelta(milliseconds=1)
+    mark = ids.mark_of_status(mine, later)
+    assert mark == ids.press(Button(Verb.ROUND_REFRESH, ids.status_args(mine, later), "label"))
+    assert mark != ids.mark_of_status(mine, earlier)
+    assert mark != ids.press(Button(Verb.ROUND_REFRESH, (str(mine),), "label"))
+    if mine != other:
+        assert not [one for one in every_id(other, question, "t") if mark in one]
 
 
 @pytest.mark.parametrize(

@@ -127,9 +127,10 @@ NOT_PERSONAL = {
     "drafts": {"id", "community_id", "key", "based_on", "definition", "undo", "revision", "edited_at"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
-               "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
+               "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "aged_at"},
     "themes": {"id", "round_id", "question_id", "label", "size"},
+    "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "series": {"id", "community_id", "survey_id", "state", "rule", "at", "zone", "starts_on", "ends_on", "skips",
                "days", "target", "remind", "next_on", "next_at", "held_on", "held_at", "asked_message_id", "made_at"},
 }  # fmt: skip
@@ -200,7 +201,12 @@ async def test_mydata_in_words_with_checksums_and_ids_that_keep_their_digits(hou
     assert answers[1]["in_words"].replace("\\", "") == f"Streams, {ANNA.word('other')}"
     (file,) = studio["invitations"][0]["attachments"]
     assert file["sha256"] == hashlib.sha256(ANNA.file).hexdigest()
-    assert data["creator"]["rounds"][0] == {"community": "Studio", "round": 1, "opened_at": NOW.isoformat()}
+    assert data["creator"]["rounds"][0] == {
+        "community": "Studio",
+        "round": 1,
+        "rehearsal": False,
+        "opened_at": NOW.isoformat(),
+    }
 
 
 async def test_mydata_of_somebody_unknown(house: House) -> None:
