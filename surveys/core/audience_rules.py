@@ -130,11 +130,11 @@ def roles_menu(args: tuple[str, ...]) -> Picking:
 
 
 def menu(
-    args: tuple[str, ...], hint: str, options: Collection[Choosable], *, several: bool = False
+    verb: Verb, args: tuple[str, ...], hint: str, options: Collection[Choosable], *, several: bool = False
 ) -> Picking:
     """A menu of what a rule may be about."""
     shown = tuple(options)[:_MOST_OPTIONS]
-    return Picking(Verb.AUDIENCE_PICK, args, hint, shown, most=len(shown) if several else 1)
+    return Picking(verb, args, hint, shown, most=len(shown) if several else 1)
 
 
 def nps_bands() -> tuple[Choosable, ...]:

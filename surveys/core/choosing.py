@@ -6,7 +6,7 @@ Pure, and the order of the facts never matters. How a sample is taken is written
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, assert_never
 
 from surveys.core.audience import (
@@ -129,6 +129,16 @@ def choose(audience: Audience, everybody: Collection[Facts], now: datetime, seed
             room[key] -= 1
         chosen.append(one.follower_id)
     return tuple(chosen)
+
+
+def seed_of_round(number: int) -> str:
+    """The seed of a round that somebody starts: its number in the community."""
+    return f"round {number}"
+
+
+def seed_of_date(series_id: int, on: date) -> str:
+    """The seed of a round that a series opens: the series, and the date."""
+    return f"series {series_id} {on.isoformat()}"
 
 
 def place(seed: str, follower_id: int) -> bytes:

@@ -83,6 +83,18 @@ async def ids(tx: Tx, community_id: int) -> tuple[int, ...]:
     return tuple(await tx.scalars(select(surveys.c.id).where(surveys.c.community_id == community_id)))
 
 
+async def by_version(tx: Tx, community_id: int, version_id: int) -> Version | None:
+    """That version, if its survey is the community's."""
+    row = (
+        await tx.execute(
+            select(*_VERSION)
+            .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+            .where(surveys.c.community_id == community_id, survey_versions.c.id == version_id)
+        )
+    ).first()
+    return Version(*row) if row is not None else None
+
+
 async def latest_by_id(tx: Tx, community_id: int, survey_id: int) -> Version | None:
     """The newest version of the community's survey with that row."""
     key = await tx.scalar(

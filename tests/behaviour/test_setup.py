@@ -388,7 +388,7 @@ DEEDS: dict[str, tuple[Deed, str]] = {
     "round start": (command("round start", survey="monthly"), "is still open"),
     "round status": (command("round status"), "round 1"),
     "results show": (command("results show"), "round 1"),
-    "start button": (button(Verb.ROUND_START, "1", "3", "2", "0"), "is still open"),
+    "start button": (button(Verb.ROUND_START, "1"), "is still open"),
     "refresh button": (button(Verb.ROUND_REFRESH, "1"), "round 1"),
     "round close": (command("round close"), "The round is closing."),
     "close button": (button(Verb.ROUND_CLOSE, "1"), words.ROUND_NONE_OPEN),

@@ -22,7 +22,7 @@ LONGEST = "q" * 32
 PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.JOIN: [("community",)],
     Verb.LEAVE: [("community",)],
-    Verb.ROUND_START: [("version", "days", "how", "target")],
+    Verb.ROUND_START: [("plan",)],
     Verb.ROUND_DONT: [()],
     Verb.ROUND_REFRESH: [("number",)],
     Verb.ROUND_CLOSE: [("number",)],
@@ -52,6 +52,14 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.AUDIENCE: [("audience",)],
+    Verb.AUDIENCE_LIST: [()],
+    Verb.AUDIENCE_SETTINGS: [("audience",)],
+    Verb.AUDIENCE_DELETE: [("audience",)],
+    Verb.AUDIENCE_GONE: [("audience",)],
+    Verb.AUDIENCE_MOVE: [("audience", "version", "rule")],
+    Verb.AUDIENCE_REMOVE: [("audience", "version", "rule")],
+    Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIT: [("before",)],
 }
 #: The same of each kind of menu.
@@ -61,6 +69,11 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
+    Verb.AUDIENCE: [()],
+    Verb.AUDIENCE_ADD: [("audience", "side")],
+    Verb.AUDIENCE_RULE: [("audience", "version")],
+    Verb.AUDIENCE_PICK: [("audience", "side", "kind")],
+    Verb.AUDIENCE_ASKED: [("audience", "side", "survey"), ("audience", "side", "survey", "question")],
 }
 PATTERNS = {
     "tap": ids.TAP,

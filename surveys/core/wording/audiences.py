@@ -180,6 +180,8 @@ ROLES_UNKNOWN: Final = (
 
 ROUND_TO: Final = "For **{name}**: {rules}."
 ROUND_TO_SAMPLE: Final = "For {rules}."
+FEWER_THAN: Final = "fewer than {few}"
+ABOUT_SO_MANY: Final = "about {count}"
 ROUND_NOBODY: Final = "Right now the audience means nobody. `/audience edit` shows who it is for."
 ROUND_TOO_FEW: Final = (
     "This audience is chosen by what people answered, and means fewer than {few} people. Somebody who may see "
@@ -197,6 +199,6 @@ NOT_NOW: Final = "**Not in this round**"
 NOBODY_GETS_IT: Final = "Nobody can get this round by DM now."
 SERIES_TO: Final = "It goes to the audience **{name}**: {rules}."
 SERIES_NOBODY: Final = (
-    "**{title}** was to open now, but its audience “{name}” means nobody. The next date stays as it is; "
-    "`/audience edit` shows who it is for."
+    "**{title}** was to open now, but its audience “{name}” means nobody (or fewer than {few} people, where it "
+    "goes by answers). The next date stays as it is; `/audience edit` shows who it is for."
 )
