@@ -180,7 +180,7 @@ def _answers(at: At, survey: Survey) -> Say | None:
         return None
     menu = at.menu(wording.PICK_ANSWER, question.choices(ENGLISH), several=True)
     asked = f"**{quoted(question.text, _LONGEST_QUESTION)}**"
-    return cards.step(at.audience_id, at.side, at.kind, menu, asked, wording.LAST_ANSWER)
+    return cards.step(at.audience_id, at.side, at.kind, menu, asked)
 
 
 def _rule(at: At, survey: Survey, tokens: Collection[str]) -> Rule | None:

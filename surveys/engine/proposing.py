@@ -247,7 +247,7 @@ def _cost_lines(price: Cost, weighed: Weighed, community: Community, *, veiled: 
 def _waiting_lines(waiting: Mapping[Why, int], *, veiled: bool) -> tuple[str, ...]:
     """Who gets it, but not at once: for their quiet hours, or for another reason that ends in time."""
     lines = []
-    for why, number in waiting.items():
+    for why, number in sorted(waiting.items(), key=lambda one: one[0] is not Why.QUIET):
         count = _number(number, veiled=veiled)
         if why is Why.QUIET:
             lines.append(words.say(wording.QUIET_ONE if number == 1 else wording.QUIET_MANY, count=count))

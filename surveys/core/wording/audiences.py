@@ -73,7 +73,14 @@ NPS_BANDS: Final = (
     (7, 8, "7 or 8, passives"),
     (9, 10, "9 or 10, promoters"),
 )
-LAST_ANSWER: Final = "-# What counts is what somebody replied last."
+#: What stands on the cards where something is picked, by kind.
+NOTES: Final = {
+    "ROLE": "Discord is asked who has it when a round opens, and again when it is sent.",
+    "TOPIC": "Who chose no topics wants to hear of all, and is among them.",
+    "REPLIED": "What counts is what somebody replied last.",
+    "NPS": "What counts is how somebody rated last, in any survey of yours.",
+    "AUDIENCE": "Whom that means is looked up anew for each round. Its own sample and limits don't count here.",
+}
 
 # --- Forms ------------------------------------------------------------------------------------------
 
