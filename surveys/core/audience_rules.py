@@ -162,7 +162,7 @@ def topics_of(names: Collection[str]) -> tuple[Choosable, ...]:
 
 def topic_rule(names: Collection[str], tokens: Collection[str]) -> Rule | None:
     """The rule for the topics that were picked."""
-    picked = [folded(name) for place, name in enumerate(names) if str(place) in tokens]
+    picked = [name for place, name in enumerate(names) if str(place) in tokens]
     return WantsTopic(tuple(picked)) if picked else None
 
 

@@ -25,6 +25,7 @@ from surveys.core.audience import (
     WantsTopic,
     hangs_on_roles,
 )
+from surveys.core.text import folded
 
 _LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ def _applies(rule: Rule, one: Facts, now: datetime) -> bool:
         case HasRole(roles):
             return one.roles is not None and not one.roles.isdisjoint(roles)
         case WantsTopic(topics):
-            return not one.topics or not one.topics.isdisjoint(topics)
+            return not one.topics or not one.topics.isdisjoint(map(folded, topics))
         case Answered(days):
             return one.answered_at is not None and now - one.answered_at <= timedelta(days=days)
         case NeverAnswered():

@@ -25,6 +25,7 @@ _MAKERS: Final = (
     ("survey_versions", "made_by"),
     ("rounds", "started_by"),
     ("series", "made_by"),
+    ("audiences", "made_by"),
     ("audit_log", "user_id"),
 )
 _log = logging.getLogger(__name__)

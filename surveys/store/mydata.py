@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from surveys.store.tables import (
     answers,
     attachments,
+    audiences,
     audit_log,
     communities,
     consents,
@@ -53,6 +54,7 @@ class Everything:
     versions_made: Rows
     rounds_started: Rows
     series_made: Rows
+    audiences_made: Rows
     deeds: Rows
 
 
@@ -135,6 +137,14 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(surveys, surveys.c.id == series.c.survey_id)
                 .where(series.c.made_by == user_id)
                 .order_by(series.c.id)
+            )
+        ).all(),
+        audiences_made=(
+            await tx.execute(
+                select(communities.c.name.label("community"), audiences.c.name, audiences.c.made_at)
+                .join(communities, communities.c.id == audiences.c.community_id)
+                .where(audiences.c.made_by == user_id)
+                .order_by(audiences.c.id)
             )
         ).all(),
         deeds=(

@@ -161,7 +161,7 @@ async def test_every_kind_of_rule_can_be_added_and_says_what_it_means(stage: Sta
         "- has never answered",
         "- joined at least 30 days ago",
         "- is among the most active 10% of the last 60 days",
-        "- wants to hear of “cats” or “dogs”",
+        "- wants to hear of “Cats” or “Dogs”",
         "- rated 0–6 in NPS last time",
         "- is in the audience “Other”",
         "- last replied “Streams” or “Shorts” to “More of what?”",
