@@ -26,6 +26,7 @@ from benchmarks.contestants import SURVEY, Settled
 from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from benchmarks.loopback import UNLIMITED, plain_client
 from benchmarks.processes import CONNECTED, BotProcess
+from surveys.engine.choosing import Choosing
 from surveys.engine.series import SeriesOpener
 from surveys.engine.versions import Versions
 from surveys.store.database import Database
@@ -70,7 +71,9 @@ async def _arm(folder: Path) -> tuple[float, float]:
     began = time.perf_counter()
     database = await Database.open(town.database_in(folder), now=town.now())
     opened = time.perf_counter()
-    opener = SeriesOpener(database, Versions(), courier, town.now, lambda: None)
+    versions = Versions()
+    choosing = Choosing(database, versions, courier)
+    opener = SeriesOpener(database, versions, choosing, courier, town.now, lambda: None)
     following = await opener.open_due()
     armed = time.perf_counter()
     await database.close()

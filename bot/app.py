@@ -12,6 +12,7 @@ from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
 from bot.pace import in_no_hurry
 from cogs.answering import AnsweringCog
+from cogs.audiences import AudiencesCog
 from cogs.authoring import AuthoringCog
 from cogs.cards import draw
 from cogs.feedback import FeedbackCog
@@ -31,9 +32,12 @@ from surveys.core.language import Languages
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.answering import Answering
 from surveys.engine.archiving import Archiving
+from surveys.engine.audience_building import AudienceBuilding
+from surveys.engine.audiences import Audiences
 from surveys.engine.authoring import Authoring
 from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
+from surveys.engine.choosing import Choosing
 from surveys.engine.closing import Closer, Results
 from surveys.engine.drafting import Drafting
 from surveys.engine.following_up import FollowingUp
@@ -120,7 +124,9 @@ class App:
         surveys = Surveys(self.database, versions)
         watch = timedelta(seconds=settings.canary_seconds)
         canary = Canary(watch=watch) if watch else NO_CANARY
-        proposing = Proposing(self.database, versions, courier.per_second, canary)
+        choosing = Choosing(self.database, versions, courier)
+        audiences = Audiences(self.database, choosing)
+        proposing = Proposing(self.database, versions, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
@@ -144,7 +150,9 @@ class App:
                 name: in_no_hurry(work)
                 for name, work in {
                     "catching up": catching_up.catch_up,
-                    "opening": SeriesOpener(self.database, versions, courier, now, self._ring).open_due,
+                    "opening": SeriesOpener(
+                        self.database, versions, choosing, courier, now, self._ring
+                    ).open_due,
                     "sending": Sender(
                         self.database,
                         scenes,
@@ -190,12 +198,14 @@ class App:
                     RoundStatus(self.database, live),
                     Steering(self.database, versions),
                     Reminding(self.database, versions),
-                    Scheduling(self.database, versions),
+                    Scheduling(self.database, versions, choosing),
                     surveys,
+                    audiences,
                     names,
                     now,
                     self.clock.ring,
                 ),
+                AudiencesCog(audiences, AudienceBuilding(self.database, versions, audiences), now),
                 ResultsCog(results, names),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),

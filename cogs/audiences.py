@@ -1,14 +1,25 @@
 """`/audience`: who a round is for, built on one card."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.sheets import Filled, Filling, open_sheet
-from cogs.speaking import Interaction, actor_of, picked, picking, pressing, redraw, respond, server_of
+from cogs.speaking import (
+    Interaction,
+    actor_of,
+    in_time,
+    picked,
+    picking,
+    pressing,
+    redraw,
+    respond,
+    server_of,
+)
 from cogs.suggesting import audiences_like
 from surveys.core import ids
 from surveys.core.audience_rules import LONGEST_NAME
@@ -20,13 +31,13 @@ from surveys.engine.audiences import Audiences
 
 Name = app_commands.Range[str, 1, LONGEST_NAME]
 _Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
-_AtPlace = Callable[[int, Actor, int, int, int, datetime], Awaitable[Say]]
+_AtPlace = Callable[[int, Actor, int, int, int, datetime], Coroutine[Any, Any, Say]]
 
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class AudiencesCog(commands.GroupCog, group_name="audience", group_description="Who your rounds are for"):
-    """Counting people may ask Discord for their roles, so whatever counts is deferred first."""
+    """Counting people may mean asking Discord for their roles, which takes a while where many follow."""
 
     def __init__(self, audiences: Audiences, building: AudienceBuilding, now: Callable[[], datetime]) -> None:
         self._audiences = audiences
@@ -50,10 +61,9 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
             picking(ids.pick_pattern(Verb.AUDIENCE_ADD, "audience", "side"), self._added),
             picking(ids.pick_pattern(Verb.AUDIENCE_RULE, "audience", "version"), self._rule),
             picking(ids.pick_pattern(Verb.AUDIENCE_PICK, "audience", "side", "kind"), self._picked),
-            picking(ids.pick_pattern(Verb.AUDIENCE_PICK, "audience", "side", "kind", "survey"), self._picked),
+            picking(ids.pick_pattern(Verb.AUDIENCE_ASKED, "audience", "side", "survey"), self._asked),
             picking(
-                ids.pick_pattern(Verb.AUDIENCE_PICK, "audience", "side", "kind", "survey", "question"),
-                self._picked,
+                ids.pick_pattern(Verb.AUDIENCE_ASKED, "audience", "side", "survey", "question"), self._asked
             ),
         )
         self.sheets = (
@@ -66,22 +76,20 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
     @app_commands.describe(name="What you call it")
     async def new(self, interaction: Interaction, name: Name) -> None:
         """Make an audience, and show the card it is built on."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        card = await self._audiences.make(server_of(interaction), actor_of(interaction), name, self._now())
-        await respond(interaction, card)
+        making = self._audiences.make(server_of(interaction), actor_of(interaction), name, self._now())
+        await respond(interaction, await in_time(interaction, making))
 
     @app_commands.command(description="Change who an audience is, and see how many people that means now")
     @app_commands.describe(audience="Which audience")
     async def edit(self, interaction: Interaction, audience: Name) -> None:
         """Show the card an audience is built on."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         server, actor = server_of(interaction), actor_of(interaction)
-        await respond(interaction, await self._audiences.show_named(server, actor, audience, self._now()))
+        showing = self._audiences.show_named(server, actor, audience, self._now())
+        await respond(interaction, await in_time(interaction, showing))
 
     @app_commands.command(name="list", description="All audiences, and how many people each means now")
     async def list_(self, interaction: Interaction) -> None:
         """Show all audiences, with a menu to change one."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
         await respond(interaction, await self._all(interaction))
 
     @app_commands.command(description="Delete an audience")
@@ -105,12 +113,13 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
         return await audiences_like(self._audiences, interaction, typed)
 
     async def _all(self, interaction: Interaction) -> Say:
-        return await self._audiences.list(server_of(interaction), actor_of(interaction), self._now())
+        listing = self._audiences.list(server_of(interaction), actor_of(interaction), self._now())
+        return await in_time(interaction, listing)
 
     async def _show(self, interaction: Interaction, audience_id: int) -> None:
-        await interaction.response.defer()
         server, actor = server_of(interaction), actor_of(interaction)
-        await redraw(interaction, await self._audiences.show(server, actor, audience_id, self._now()))
+        showing = self._audiences.show(server, actor, audience_id, self._now())
+        await redraw(interaction, await in_time(interaction, showing))
 
     async def _shown(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._show(interaction, int(match["audience"]))
@@ -120,7 +129,6 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
         await self._show(interaction, int(chosen) if re.fullmatch(ids.NUMBER, chosen) else 0)
 
     async def _listed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
         await redraw(interaction, await self._all(interaction))
 
     async def _ask_to_delete(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -144,29 +152,29 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
         if form is not None:
             await open_sheet(interaction, form)
             return
-        await interaction.response.defer()
-        card = await self._building.add(server, actor, audience, side, kind, self._now())
-        await redraw(interaction, card)
+        changing = self._building.add(server, actor, audience, side, kind, self._now())
+        await redraw(interaction, await in_time(interaction, changing))
 
     async def _picked(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
-        place = At.of(*(int(one) for one in match.groups()))
-        card = await self._building.pick(
-            server_of(interaction), actor_of(interaction), place, picked(interaction), self._now()
-        )
-        await redraw(interaction, card)
+        await self._pick(interaction, At.of(*(int(one) for one in match.groups())))
+
+    async def _asked(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._pick(interaction, At.asked(*(int(one) for one in match.groups())))
+
+    async def _pick(self, interaction: Interaction, at: At) -> None:
+        server, actor = server_of(interaction), actor_of(interaction)
+        adding = self._building.pick(server, actor, at, picked(interaction), self._now())
+        await redraw(interaction, await in_time(interaction, adding))
 
     async def _filled(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
-        await interaction.response.defer()
         place = At.of(*(int(one) for one in match.groups()))
-        card = await self._building.fill(
+        changing = self._building.fill(
             server_of(interaction), actor_of(interaction), place, filled.texts, self._now()
         )
-        await redraw(interaction, card)
+        await redraw(interaction, await in_time(interaction, changing))
 
     async def _rule(self, interaction: Interaction, match: re.Match[str]) -> None:
-        await interaction.response.defer()
-        card = await self._building.rule(
+        changing = self._building.rule(
             server_of(interaction),
             actor_of(interaction),
             int(match["audience"]),
@@ -174,16 +182,15 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
             picked(interaction),
             self._now(),
         )
-        await redraw(interaction, card)
+        await redraw(interaction, await in_time(interaction, changing))
 
     def _changing(self, work: _AtPlace) -> _Handle:
         async def change(interaction: Interaction, match: re.Match[str]) -> None:
-            await interaction.response.defer()
             audience, version, rule = (int(one) for one in match.groups())
-            card = await work(
+            changing = work(
                 server_of(interaction), actor_of(interaction), audience, version, rule, self._now()
             )
-            await redraw(interaction, card)
+            await redraw(interaction, await in_time(interaction, changing))
 
         return change
 
@@ -195,12 +202,11 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
         await open_sheet(interaction, form)
 
     async def _limited(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
-        await interaction.response.defer()
         audience, version, rule = (int(one) for one in match.groups())
-        card = await self._building.limit(
+        changing = self._building.limit(
             server_of(interaction), actor_of(interaction), audience, version, rule, filled.texts, self._now()
         )
-        await redraw(interaction, card)
+        await redraw(interaction, await in_time(interaction, changing))
 
     async def _settings(self, interaction: Interaction, match: re.Match[str]) -> None:
         server, actor = server_of(interaction), actor_of(interaction)
@@ -208,7 +214,6 @@ class AudiencesCog(commands.GroupCog, group_name="audience", group_description="
         await open_sheet(interaction, form)
 
     async def _set(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
-        await interaction.response.defer()
         server, actor = server_of(interaction), actor_of(interaction)
-        card = await self._building.settings(server, actor, int(match["audience"]), filled.texts, self._now())
-        await redraw(interaction, card)
+        changing = self._building.settings(server, actor, int(match["audience"]), filled.texts, self._now())
+        await redraw(interaction, await in_time(interaction, changing))

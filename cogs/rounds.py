@@ -8,12 +8,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.series import MOST_TARGET, SeriesCommands
-from cogs.speaking import Interaction, actor_of, pressing, redraw, respond, server_of
+from cogs.speaking import Interaction, actor_of, in_time, pressing, redraw, respond, server_of
 from cogs.steering import SteeringCommands
 from surveys.core import ids, words
+from surveys.core.audience import MOST_PEOPLE
+from surveys.core.audience_rules import LONGEST_NAME
 from surveys.core.prompt import Say, Verb
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
-from surveys.engine.proposing import REMIND, SPECIAL, Proposing
+from surveys.engine.audiences import Audiences
+from surveys.engine.proposing import Like, Proposing
 from surveys.engine.reminding import Reminding
 from surveys.engine.round_names import RoundNames
 from surveys.engine.round_status import RoundStatus
@@ -41,21 +44,19 @@ class RoundsCog(
         reminding: Reminding,
         scheduling: Scheduling,
         surveys: Surveys,
+        audiences: Audiences,
         names: RoundNames,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
-        super().__init__(scheduling, surveys, now, wake)
+        super().__init__(scheduling, surveys, audiences, now, wake)
         self._proposing = proposing
         self._watching = watching
         self._steering = steering
         self._names = names
         self._reminding = reminding
         self.items = (
-            pressing(
-                ids.pattern(Verb.ROUND_START, "version", "days", "how", "target"),
-                self._start_confirmed,
-            ),
+            pressing(ids.pattern(Verb.ROUND_START, "plan"), self._start_confirmed),
             pressing(ids.pattern(Verb.ROUND_DONT), self._start_dropped),
             *self.steering_items,
             *self.series_items,
@@ -68,6 +69,8 @@ class RoundsCog(
         special="Reaches those, too, who only want special rounds",
         reminder="One friendly reminder to those who haven't replied",
         target="Close it early when so many have completed it",
+        audience="Who it is for, from `/audience list`; left out, everybody",
+        sample="Ask only so many of them, those first who waited longest",
     )
     async def start(
         self,
@@ -77,36 +80,23 @@ class RoundsCog(
         special: bool = False,
         reminder: bool = True,
         target: app_commands.Range[int, 1, MOST_TARGET] | None = None,
+        audience: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+        sample: app_commands.Range[int, 1, MOST_PEOPLE] | None = None,
     ) -> None:
         """Show the cost in attention and the card people would get, with a button that starts."""
-        cost, sample = await self._proposing.propose(
-            server_of(interaction),
-            actor_of(interaction),
-            survey,
-            days,
-            self._now(),
-            special=special,
-            remind=reminder,
-            target=target,
-        )
-        await respond(interaction, cost)
-        await respond(interaction, sample)
+        like = Like(days, special, reminder, target, audience, sample)
+        server, actor = server_of(interaction), actor_of(interaction)
+        proposing = self._proposing.propose(server, actor, survey, like, self._now())
+        for card in await in_time(interaction, proposing):
+            await respond(interaction, card)
 
     start.autocomplete("survey")(SeriesCommands.suggest_survey)
+    start.autocomplete("audience")(SeriesCommands.suggest_audience)
 
     async def _start_confirmed(self, interaction: Interaction, match: re.Match[str]) -> None:
-        how = int(match["how"])
-        card = await self._proposing.start(
-            server_of(interaction),
-            actor_of(interaction),
-            int(match["version"]),
-            min(int(match["days"]), MOST_DAYS),
-            self._now(),
-            special=bool(how & SPECIAL),
-            remind=bool(how & REMIND),
-            target=int(match["target"]) or None,
-        )
-        await redraw(interaction, card)
+        server, actor = server_of(interaction), actor_of(interaction)
+        starting = self._proposing.start(server, actor, int(match["plan"]), self._now())
+        await redraw(interaction, await in_time(interaction, starting))
         self._wake()
 
     async def _start_dropped(self, interaction: Interaction, match: re.Match[str]) -> None:

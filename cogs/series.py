@@ -1,8 +1,9 @@
 """`/round schedule` and `/round list`: series, and the buttons on their cards."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
+from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
@@ -11,6 +12,7 @@ from cogs.speaking import (
     Interaction,
     Item,
     actor_of,
+    in_time,
     picked,
     picking,
     pressing,
@@ -18,12 +20,14 @@ from cogs.speaking import (
     respond,
     server_of,
 )
-from cogs.suggesting import surveys_like
+from cogs.suggesting import audiences_like, surveys_like
 from surveys.core import ids
+from surveys.core.audience_rules import LONGEST_NAME
 from surveys.core.prompt import Say, Verb
 from surveys.core.roles import Actor
 from surveys.core.rounds import DEFAULT_DAYS, FEWEST_DAYS, MOST_DAYS
 from surveys.core.series import MOST_DAYS_BETWEEN, Repeat
+from surveys.engine.audiences import Audiences
 from surveys.engine.scheduling import Scheduling, Wanted
 from surveys.engine.surveys import Surveys
 
@@ -41,7 +45,7 @@ _REPEATS = [
 ]
 MOST_TARGET = 100_000
 _Change = Callable[[int, Actor, int, datetime], Awaitable[Say]]
-_Settle = Callable[[int, Actor, int, int, datetime], Awaitable[Say]]
+_Settle = Callable[[int, Actor, int, int, datetime], Coroutine[Any, Any, Say]]
 
 
 class SeriesCommands(commands.Cog):
@@ -51,11 +55,13 @@ class SeriesCommands(commands.Cog):
         self,
         scheduling: Scheduling,
         surveys: Surveys,
+        audiences: Audiences,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._scheduling = scheduling
         self._surveys = surveys
+        self._audiences = audiences
         self._now = now
         self._wake = wake
 
@@ -91,6 +97,7 @@ class SeriesCommands(commands.Cog):
         skip="Dates to leave out, with commas between",
         reminder="One friendly reminder to those who haven't replied",
         target="Close a round early when so many have completed it",
+        audience="Who its rounds are for, from `/audience list`; left out, everybody",
         cron="For experts: five fields as in “0 18 * * 1”, instead of repeat, at and every",
     )
     @app_commands.choices(repeat=_REPEATS)
@@ -107,6 +114,7 @@ class SeriesCommands(commands.Cog):
         skip: app_commands.Range[str, 1, 1000] | None = None,
         reminder: bool = True,
         target: app_commands.Range[int, 1, MOST_TARGET] | None = None,
+        audience: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
         cron: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
         """Show the schedule with its next dates, and a button that keeps it."""
@@ -119,6 +127,7 @@ class SeriesCommands(commands.Cog):
             target,
             self._now(),
             remind=reminder,
+            audience=audience,
         )
         await respond(interaction, card)
 
@@ -131,6 +140,11 @@ class SeriesCommands(commands.Cog):
     async def suggest_survey(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Surveys whose name has what was typed in it."""
         return await surveys_like(self._surveys, interaction, typed)
+
+    @schedule.autocomplete("audience")
+    async def suggest_audience(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Saved audiences whose name has what was typed in it."""
+        return await audiences_like(self._audiences, interaction, typed)
 
     async def _overview(self, interaction: Interaction) -> Say:
         return await self._scheduling.overview(server_of(interaction), actor_of(interaction), self._now())
@@ -147,14 +161,14 @@ class SeriesCommands(commands.Cog):
 
     def _settling(self, work: _Settle) -> Callable[[Interaction, re.Match[str]], Awaitable[None]]:
         async def settle(interaction: Interaction, match: re.Match[str]) -> None:
-            card = await work(
+            settling = work(
                 server_of(interaction),
                 actor_of(interaction),
                 int(match["series"]),
                 int(match["date"]),
                 self._now(),
             )
-            await redraw(interaction, card)
+            await redraw(interaction, await in_time(interaction, settling))
             self._wake()
 
         return settle

@@ -1,10 +1,11 @@
 """How cogs answer: cards as responses, kind sentences for mistakes, a reference for defects."""
 
+import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands, ui
@@ -32,6 +33,9 @@ Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
 #: Discord's code for a response to what has been responded to already.
 _ANSWERED = 40060
+#: Seconds to wait before saying that something is under way; Discord gives up after three.
+_PATIENCE = 1.5
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -82,6 +86,20 @@ async def explain(interaction: Interaction, error: Exception) -> None:
         await respond(interaction, Say((sentence,), tone=Tone.CAREFUL))
     except discord.HTTPException as unsaid:
         _log.warning("could not explain to the person: %s", unsaid.code)
+
+
+async def in_time(interaction: Interaction, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` comes to. Where that takes longer than Discord would wait, the person sees that it is under way."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=_PATIENCE)
+        if not done and interaction.type is discord.InteractionType.application_command:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        elif not done:
+            await interaction.response.defer()
+        return await task
+    finally:
+        task.cancel()  # only if we were cancelled ourselves is there anything left of it
 
 
 def locale_of(interaction: Interaction) -> str:

@@ -321,6 +321,8 @@ def _component_lines(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 yield content
             case {"type": 1, "components": [{"type": 3} as menu]}:
                 yield _menu(menu["placeholder"], (option["label"] for option in menu["options"]))
+            case {"type": 1, "components": [{"type": 5 | 6 | 7 | 8} as menu]}:
+                yield f"[{menu['placeholder']}]"  # Discord lists what the server has itself
             case {"type": 12, "items": items}:
                 yield _pictures(item.get("description") or "" for item in items)
             case {"type": 1, "components": buttons}:

@@ -27,7 +27,7 @@ class HasRole:
 
 @dataclass(frozen=True, slots=True)
 class WantsTopic:
-    """Wants to hear of one of these topics (as they are compared); who chose none wants all."""
+    """Wants to hear of one of these topics, by name; who chose none wants all."""
 
     topics: tuple[str, ...]
 

@@ -69,7 +69,8 @@ def one(
 def step(audience_id: int, side: Side, kind: RuleKind, menu: Picking, *more: str) -> Say:
     """One step of adding a rule: something to pick, and the way back."""
     back = Button(Verb.AUDIENCE, (str(audience_id),), wording.BACK, Weight.QUIET)
-    return Say(more, title=title_of(side, kind), menus=(menu,), buttons=(back,))
+    said = (*more, wording.NOTES[kind.name]) if kind.name in wording.NOTES else more
+    return Say(said, title=title_of(side, kind), menus=(menu,), buttons=(back,))
 
 
 def rule(

@@ -130,11 +130,11 @@ def roles_menu(args: tuple[str, ...]) -> Picking:
 
 
 def menu(
-    args: tuple[str, ...], hint: str, options: Collection[Choosable], *, several: bool = False
+    verb: Verb, args: tuple[str, ...], hint: str, options: Collection[Choosable], *, several: bool = False
 ) -> Picking:
     """A menu of what a rule may be about."""
     shown = tuple(options)[:_MOST_OPTIONS]
-    return Picking(Verb.AUDIENCE_PICK, args, hint, shown, most=len(shown) if several else 1)
+    return Picking(verb, args, hint, shown, most=len(shown) if several else 1)
 
 
 def nps_bands() -> tuple[Choosable, ...]:
@@ -162,7 +162,7 @@ def topics_of(names: Collection[str]) -> tuple[Choosable, ...]:
 
 def topic_rule(names: Collection[str], tokens: Collection[str]) -> Rule | None:
     """The rule for the topics that were picked."""
-    picked = [folded(name) for place, name in enumerate(names) if str(place) in tokens]
+    picked = [name for place, name in enumerate(names) if str(place) in tokens]
     return WantsTopic(tuple(picked)) if picked else None
 
 

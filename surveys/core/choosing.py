@@ -6,7 +6,7 @@ Pure, and the order of the facts never matters. How a sample is taken is written
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, assert_never
 
 from surveys.core.audience import (
@@ -25,6 +25,7 @@ from surveys.core.audience import (
     WantsTopic,
     hangs_on_roles,
 )
+from surveys.core.text import folded
 
 _LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -131,6 +132,16 @@ def choose(audience: Audience, everybody: Collection[Facts], now: datetime, seed
     return tuple(chosen)
 
 
+def seed_of_round(number: int) -> str:
+    """The seed of a round that somebody starts: its number in the community."""
+    return f"round {number}"
+
+
+def seed_of_date(series_id: int, on: date) -> str:
+    """The seed of a round that a series opens: the series, and the date."""
+    return f"series {series_id} {on.isoformat()}"
+
+
 def place(seed: str, follower_id: int) -> bytes:
     """Where a follower stands among equals: BLAKE2b with 8 bytes of "seed:id". Written down in docs/audiences.md."""
     return hashlib.blake2b(f"{seed}:{follower_id}".encode(), digest_size=8).digest()
@@ -170,7 +181,7 @@ def _applies(rule: Rule, one: Facts, now: datetime) -> bool:
         case HasRole(roles):
             return one.roles is not None and not one.roles.isdisjoint(roles)
         case WantsTopic(topics):
-            return not one.topics or not one.topics.isdisjoint(topics)
+            return not one.topics or not one.topics.isdisjoint(map(folded, topics))
         case Answered(days):
             return one.answered_at is not None and now - one.answered_at <= timedelta(days=days)
         case NeverAnswered():

@@ -74,6 +74,7 @@ class Verb(StrEnum):
     AUDIENCE_LIST = "audiences"
     AUDIENCE_ADD = "audience-add"
     AUDIENCE_PICK = "audience-pick"
+    AUDIENCE_ASKED = "aud-asked"  # short: its menus name four rows
     AUDIENCE_FILL = "audience-fill"
     AUDIENCE_RULE = "audience-rule"
     AUDIENCE_MOVE = "audience-move"

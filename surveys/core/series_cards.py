@@ -12,6 +12,7 @@ from surveys.core.scene import moment
 from surveys.core.series import GRACE, SHOWN_DATES, Occurrence, Schedule, SeriesState, in_words
 from surveys.core.text import clip, quoted
 from surveys.core.widgets import Choosable
+from surveys.core.wording import audiences as wording
 
 _LONGEST_TITLE, _LONGEST_OPTION, _MOST_OPTIONS = 80, 100, 25
 _DAY = 86_400
@@ -32,11 +33,13 @@ def proposal(
     *,
     remind: bool,
     gap_days: int,
+    to: tuple[str, str] | None = None,
 ) -> Say:
-    """What would be scheduled, with its next dates, to be confirmed."""
+    """What would be scheduled, with its next dates, to be confirmed. `to`: its audience, by name and in words."""
     return Say(
         (
             words.say(words.SERIES_WHEN, rule=in_words(schedule), days=length(days * _DAY)),
+            *_to(to),
             *_dates(schedule, now),
             *((words.SERIES_REMINDER,) if remind else ()),
             *((words.say(words.SERIES_TARGET, target=target),) if target is not None else ()),
@@ -78,14 +81,21 @@ def overview(
     return Say(tuple(lines), title=words.SERIES_LIST_TITLE, menus=menus, airy=True)
 
 
-def one(series_id: int, title: str, schedule: Schedule, state: SeriesState, now: datetime) -> Say:
-    """One series, with what can be done about it."""
+def one(
+    series_id: int,
+    title: str,
+    schedule: Schedule,
+    state: SeriesState,
+    now: datetime,
+    to: tuple[str, str] | None = None,
+) -> Say:
+    """One series, with what can be done about it. `to`: its audience, by name and in words."""
     args = (str(series_id),)
     back = Button(Verb.SERIES_LIST, (), words.SERIES_BACK, Weight.QUIET)
     calendar = Button(Verb.SERIES_CALENDAR, args, words.SERIES_CALENDAR, Weight.QUIET)
     end = Button(Verb.SERIES_END, args, words.SERIES_END, Weight.DANGER)
     rule = in_words(schedule)
-    lines = [rule[0].upper() + rule[1:]]
+    lines = [rule[0].upper() + rule[1:], *_to(to)]
     buttons: tuple[Button, ...]
     match state:
         case SeriesState.PAUSED:
@@ -131,6 +141,13 @@ def missed(series_id: int, title: str, occurrence: Occurrence) -> Say:
 def mark_of_missed(series_id: int, on: date) -> str:
     """What stands on the card that asks about that date, and on no other."""
     return ids.press(Button(Verb.SERIES_OPEN, (str(series_id), date_number(on)), ""))
+
+
+def _to(audience: tuple[str, str] | None) -> tuple[str, ...]:
+    if audience is None:
+        return ()
+    name, rules = audience
+    return (words.say(wording.SERIES_TO, name=quoted(name, _LONGEST_TITLE), rules=rules),)
 
 
 def _dates(schedule: Schedule, now: datetime) -> tuple[str, ...]:

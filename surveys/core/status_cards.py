@@ -41,6 +41,7 @@ WHY_SENTENCES: Final[Mapping[str, str]] = {
     Why.BACK_OFF: words.WHY_BACK_OFF,
     Why.PROMPTS: words.WHY_PROMPTS,
     Why.QUIET: words.WHY_QUIET,
+    Why.ROLE: words.WHY_ROLE,
     Why.WINDOW: words.WHY_WINDOW,
 }
 

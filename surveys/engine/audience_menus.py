@@ -12,7 +12,7 @@ from surveys.core.audience_rules import Kind, Side
 from surveys.core.errors import KindError
 from surveys.core.ids import NUMBER
 from surveys.core.language import ENGLISH
-from surveys.core.prompt import Say
+from surveys.core.prompt import Picking, Say, Verb
 from surveys.core.questions import Question
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip, quoted
@@ -56,11 +56,23 @@ class At:
         except ValueError:
             raise KindError(wording.PICK_AGAIN) from None
 
+    @classmethod
+    def asked(cls, audience_id: int, side: int, survey_id: int, question: int | None = None) -> Self:
+        """That place on the way to an answer."""
+        return cls.of(audience_id, side, Kind.REPLIED, survey_id, question)
+
     @property
     def args(self) -> tuple[str, ...]:
-        """The arguments of the next menu's custom id."""
-        steps = (self.audience_id, int(self.side), int(self.kind), self.survey_id, self.question)
-        return tuple(str(one) for one in steps if one is not None)
+        """What the custom id of a form or of a first menu says."""
+        return str(self.audience_id), str(int(self.side)), str(int(self.kind))
+
+    def menu(self, hint: str, options: Collection[Choosable], *, several: bool = False) -> Picking:
+        """A menu that leads on from here."""
+        if self.survey_id is None:
+            return rules.menu(Verb.AUDIENCE_PICK, self.args, hint, options, several=several)
+        place = () if self.question is None else (str(self.question),)
+        args = (str(self.audience_id), str(int(self.side)), str(self.survey_id), *place)
+        return rules.menu(Verb.AUDIENCE_ASKED, args, hint, options, several=several)
 
 
 class AudienceMenus:
@@ -75,14 +87,14 @@ class AudienceMenus:
         if at.kind is Kind.ROLE:
             return cards.step(at.audience_id, at.side, at.kind, rules.roles_menu(at.args))
         if at.kind is Kind.NPS:
-            menu = rules.menu(at.args, wording.PICK_NPS, rules.nps_bands())
+            menu = at.menu(wording.PICK_NPS, rules.nps_bands())
             return cards.step(at.audience_id, at.side, at.kind, menu)
         hint, nothing = _ASKED[at.kind]
         async with self._database.reading() as tx:
             options = await self._options(tx, community_id, at)
         if not options:
             raise KindError(nothing)
-        menu = rules.menu(at.args, hint, options, several=at.kind is Kind.TOPIC)
+        menu = at.menu(hint, options, several=at.kind is Kind.TOPIC)
         return cards.step(at.audience_id, at.side, at.kind, menu)
 
     async def picked(self, community_id: int, at: At, tokens: Collection[str]) -> Rule | Say:
@@ -97,10 +109,10 @@ class AudienceMenus:
         if at.kind is Kind.TOPIC:
             return rules.topics_of(await _topics(tx, community_id))
         if at.kind is Kind.REPLIED:
-            every = await surveys.all_latest_by_id(tx, community_id)
+            every = await surveys.all_latest(tx, community_id, archived=True)
             return tuple(
-                Choosable(str(survey_id), clip(clean(self._survey(version).title), _LONGEST_OPTION))
-                for survey_id, version in every
+                Choosable(str(version.survey_id), clip(clean(self._survey(version).title), _LONGEST_OPTION))
+                for version in every
             )
         others = await audiences.of_community(tx, community_id)
         return tuple(Choosable(str(one.id), one.name) for one in others if one.id != at.audience_id)
@@ -118,7 +130,7 @@ class AudienceMenus:
         if at.kind is not Kind.REPLIED:
             return None
         survey_id = numbered(tokens) if at.survey_id is None else at.survey_id
-        version = await surveys.latest_by_id(tx, community_id, survey_id)
+        version = await surveys.by_row(tx, community_id, survey_id)
         if version is None:
             return None
         survey = self._survey(version)
@@ -159,16 +171,16 @@ def _questions(at: At, survey: Survey) -> Say:
     ]
     if not options:
         raise KindError(wording.NO_QUESTIONS)
-    return cards.step(at.audience_id, at.side, at.kind, rules.menu(at.args, wording.PICK_QUESTION, options))
+    return cards.step(at.audience_id, at.side, at.kind, at.menu(wording.PICK_QUESTION, options))
 
 
 def _answers(at: At, survey: Survey) -> Say | None:
     question = _question(at, survey)
     if question is None:
         return None
-    menu = rules.menu(at.args, wording.PICK_ANSWER, question.choices(ENGLISH), several=True)
+    menu = at.menu(wording.PICK_ANSWER, question.choices(ENGLISH), several=True)
     asked = f"**{quoted(question.text, _LONGEST_QUESTION)}**"
-    return cards.step(at.audience_id, at.side, at.kind, menu, asked, wording.LAST_ANSWER)
+    return cards.step(at.audience_id, at.side, at.kind, menu, asked)
 
 
 def _rule(at: At, survey: Survey, tokens: Collection[str]) -> Rule | None:

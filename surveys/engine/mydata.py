@@ -59,6 +59,10 @@ def told(
                 {"community": one.community, "survey": one.key, "edited_at": _moment(one.edited_at)}
                 for one in everything.drafts_edited
             ],
+            "audiences": [
+                {"community": one.community, "name": one.name, "made_at": _moment(one.made_at)}
+                for one in everything.audiences_made
+            ],
             "deeds": [
                 {"community": one.community, "deed": one.deed, "to": one.subject, "at": _moment(one.at)}
                 for one in everything.deeds

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from surveys.core import series_cards, words
+from surveys.core.audience_words import in_a_line
 from surveys.core.errors import KindError
 from surveys.core.prompt import Document, Say, Tone
 from surveys.core.roles import Actor, Right
@@ -25,9 +26,12 @@ from surveys.core.series import (
     rule_of,
 )
 from surveys.core.text import clean, quoted
+from surveys.core.wording import audiences as wording
 from surveys.core.wording import authoring
 from surveys.engine.access import allowed
-from surveys.engine.series import open_one
+from surveys.engine.audiences import named_or_kind_error
+from surveys.engine.choosing import Choosing
+from surveys.engine.series import audience_of, choose_for, open_one
 from surveys.engine.surveys import latest_or_kind_error
 from surveys.engine.versions import Versions
 from surveys.store import audit, rounds
@@ -57,9 +61,10 @@ class Wanted:
 class Scheduling:
     """Everything is stored in the community's calendar; the opener acts on the rows."""
 
-    def __init__(self, database: Database, versions: Versions) -> None:
+    def __init__(self, database: Database, versions: Versions, choosing: Choosing) -> None:
         self._database = database
         self._versions = versions
+        self._choosing = choosing
 
     async def propose(
         self,
@@ -72,6 +77,7 @@ class Scheduling:
         now: datetime,
         *,
         remind: bool,
+        audience: str | None = None,
     ) -> Say:
         """What would be scheduled, to be confirmed; no round opens before.
 
@@ -87,7 +93,10 @@ class Scheduling:
             version = await latest_or_kind_error(tx, community_id, key)
             survey_id = await store.survey_id(tx, community_id, key)
             assert survey_id is not None, "a version belongs to a survey"
-            plan = Plan(community_id, survey_id, schedule, days, target, remind, actor.user_id)
+            saved = None if audience is None else await named_or_kind_error(tx, community_id, audience)
+            to = None if saved is None else (saved.name, in_a_line(saved.audience))
+            to_id = None if saved is None else saved.id
+            plan = Plan(community_id, survey_id, schedule, days, target, remind, actor.user_id, to_id)
             series_id = await store.draft(tx, plan, first, now)
             title = self._versions.survey(version.id, version.definition).title
             return series_cards.proposal(
@@ -99,6 +108,7 @@ class Scheduling:
                 now,
                 remind=remind,
                 gap_days=community.terms.gap_days,
+                to=to,
             )
 
         return await self._database.write(work)
@@ -146,7 +156,9 @@ class Scheduling:
 
     async def show(self, community_id: int, actor: Actor, series_id: int, now: datetime) -> Say:
         """One series, with what can be done about it. Raises KindError where it isn't there any more."""
-        return self._card(await self._row(community_id, actor, series_id), now)
+        row = await self._row(community_id, actor, series_id)
+        async with self._database.reading() as tx:
+            return await self._card(tx, row, now)
 
     async def pause(self, community_id: int, actor: Actor, series_id: int, now: datetime) -> Say:
         """No round opens until it is resumed. Pausing twice changes nothing."""
@@ -203,12 +215,17 @@ class Scheduling:
         self, community_id: int, actor: Actor, series_id: int, number: int, now: datetime
     ) -> Say:
         """Open the round of a date that was missed, now. Raises KindError where that date is settled."""
+        due = await self._row(community_id, actor, series_id)
+        missed = _held(due, number)
+        chosen = await choose_for(self._database, self._choosing, self._versions, due, missed, now)
 
         async def work(tx: Tx, row: SeriesRow) -> Say:
             held = _held(row, number)
             self._require_current(row)
+            round_id, _ = await open_one(tx, row, held, now, chosen)
+            if not round_id and chosen is not None:
+                raise KindError(wording.ROUND_NOBODY)  # the date still waits
             await store.hold(tx, row.id, None)
-            round_id, _ = await open_one(tx, row, held, now)
             return Say((words.SERIES_OPENED_LATE if round_id else words.ROUND_NOBODY,), tone=Tone.GOOD)
 
         return await self._change(community_id, actor, series_id, work, "a missed date opened", now)
@@ -237,8 +254,10 @@ class Scheduling:
     def _title(self, row: SeriesRow) -> str:
         return self._versions.survey(row.version_id, row.definition).title
 
-    def _card(self, row: SeriesRow, now: datetime) -> Say:
-        return series_cards.one(row.id, self._title(row), row.plan.schedule, row.state, now)
+    async def _card(self, tx: Tx, row: SeriesRow, now: datetime) -> Say:
+        saved = await audience_of(tx, row)
+        to = None if saved is None else (saved.name, in_a_line(saved.audience))
+        return series_cards.one(row.id, self._title(row), row.plan.schedule, row.state, now, to)
 
     def _require_current(self, row: SeriesRow) -> None:
         """Raise KindError where the survey is archived, so that no round of it can open."""
@@ -256,7 +275,7 @@ class Scheduling:
 
     async def _after(self, tx: Tx, row: SeriesRow, now: datetime) -> Say:
         changed = await store.load(tx, row.plan.community_id, row.id)
-        return self._card(changed or row, now)
+        return await self._card(tx, changed or row, now)
 
     async def _change(
         self,

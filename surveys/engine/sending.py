@@ -23,6 +23,7 @@ from surveys.core.status_cards import HALT_SENTENCES
 from surveys.engine.arrivals import Arrivals
 from surveys.engine.joining import withdraw
 from surveys.engine.queueing import Queue
+from surveys.engine.role_check import RoleCheck
 from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome, Person
 from surveys.store import followers, rounds, sending
@@ -76,6 +77,7 @@ class Sender:
         self._now = now
         self._in_flight = in_flight
         self._queue = Queue(database, scenes, now, canary)
+        self._role_check = RoleCheck(database, courier, now)
         self._arrivals = Arrivals(database, now)
         self._delivered: int | None = None
         self._fresh = True
@@ -109,8 +111,10 @@ class Sender:
                     break
                 self._courier.warm_up(share_of_pace(await self._delivered_so_far()))
                 gone = await self._absent(batch.claimed)
-                for standing in batch.claimed:
-                    if standing.follower_id in gone:
+                there = [one for one in batch.claimed if one.follower_id not in gone]
+                aside = await self._role_check.set_aside(there)
+                for standing in there:
+                    if standing.follower_id in aside:
                         continue
                     await slots.acquire()
                     group.create_task(self._deliver(standing, slots))

@@ -51,9 +51,11 @@ class Waiting:
             here = next((one for one in mine if one.community_id == community_id), None)
             if here is None:
                 return Reply(_join_first(lang, community_id, row.community), private=True)
-            await conversations.invite(tx, round_id, here.follower_id)
+            if await rounds.audience_of(tx, round_id) is None:
+                await conversations.invite(tx, round_id, here.follower_id)
             standing = await conversations.in_round(tx, round_id, user_id)
-            assert standing is not None
+            if standing is None:
+                return Reply(Say((lang.say(asking.NOT_IN_ROUND),)), private=True)
             reply = await self._hearing.hear(tx, standing, Show(), ref, locale, now, Place.COMMAND, here=True)
             return replace(reply, private=True)
 

@@ -38,7 +38,7 @@ async def of_followers(tx: Tx, community_id: int, days: Collection[int], now: da
         )
     }
     counted = tuple(sorted(days))
-    since = [func.sum(answers.c.at >= now - timedelta(days=one)) for one in counted]
+    since = [func.count().filter(answers.c.at >= now - timedelta(days=one)) for one in counted]
     replied = {
         row[0]: (row[1], dict(zip(counted, row[2:], strict=True)))
         for row in await tx.execute(

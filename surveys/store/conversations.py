@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from surveys.core.conversation import Conversation
 from surveys.core.invitation import ANSWERED, LISTENING, WAITING, Happening, InvitationState, before, move
 from surveys.core.refs import made_at
+from surveys.core.respect import Why
 from surveys.core.rounds import RoundState
 from surveys.core.values import Attached, Value, from_plain, to_plain
 from surveys.store.experiments import draw_variants
@@ -87,7 +88,10 @@ async def waiting_for(tx: Tx, user_id: int, ref: int | None = None) -> Standing 
 async def in_open_rounds(tx: Tx, user_id: int, community_id: int | None) -> tuple[Standing, ...]:
     """Everything the person was or will be asked in rounds that are open, of one community or of all; newest first."""
     query = standings().where(
-        followers.c.user_id == user_id, followers.c.left_at.is_(None), rounds.c.state == RoundState.OPEN
+        followers.c.user_id == user_id,
+        followers.c.left_at.is_(None),
+        rounds.c.state == RoundState.OPEN,
+        invitations.c.reason.is_distinct_from(Why.ROLE),
     )
     if community_id is not None:
         query = query.where(communities.c.id == community_id)
@@ -95,8 +99,12 @@ async def in_open_rounds(tx: Tx, user_id: int, community_id: int | None) -> tupl
 
 
 async def in_round(tx: Tx, round_id: int, user_id: int) -> Standing | None:
-    """The person's invitation in that round."""
-    query = standings().where(rounds.c.id == round_id, followers.c.user_id == user_id)
+    """The person's invitation in that round, unless it turned out to be for a role they have no more."""
+    query = standings().where(
+        rounds.c.id == round_id,
+        followers.c.user_id == user_id,
+        invitations.c.reason.is_distinct_from(Why.ROLE),
+    )
     row = (await tx.execute(query)).first()
     return standing_of(row) if row is not None else None
 

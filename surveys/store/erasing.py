@@ -26,6 +26,7 @@ _MAKERS: Final = (
     ("rounds", "started_by"),
     ("series", "made_by"),
     ("drafts", "edited_by"),
+    ("audiences", "made_by"),
     ("audit_log", "user_id"),
 )
 _log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, select
 from surveys.store.tables import (
     answers,
     attachments,
+    audiences,
     audit_log,
     communities,
     consents,
@@ -55,6 +56,7 @@ class Everything:
     rounds_started: Rows
     series_made: Rows
     drafts_edited: Rows
+    audiences_made: Rows
     deeds: Rows
 
 
@@ -150,6 +152,14 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(communities, communities.c.id == drafts.c.community_id)
                 .where(drafts.c.edited_by == user_id)
                 .order_by(drafts.c.id)
+            )
+        ).all(),
+        audiences_made=(
+            await tx.execute(
+                select(communities.c.name.label("community"), audiences.c.name, audiences.c.made_at)
+                .join(communities, communities.c.id == audiences.c.community_id)
+                .where(audiences.c.made_by == user_id)
+                .order_by(audiences.c.id)
             )
         ).all(),
         deeds=(

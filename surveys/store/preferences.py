@@ -177,6 +177,9 @@ async def open_round(tx: Tx, follower_id: int, now: datetime) -> tuple[int, date
     asked = select(invitations.c.round_id).where(
         invitations.c.follower_id == follower_id, invitations.c.state.in_(_values(LISTENING))
     )
+    invited = select(invitations.c.round_id).where(
+        invitations.c.follower_id == follower_id, invitations.c.reason.is_distinct_from(Why.ROLE)
+    )
     row = (
         await tx.execute(
             select(rounds.c.id, rounds.c.closes_at)
@@ -187,6 +190,8 @@ async def open_round(tx: Tx, follower_id: int, now: datetime) -> tuple[int, date
                 rounds.c.closes_at > now,
                 rounds.c.rehearsal == 0,
                 rounds.c.id.not_in(asked),
+                # One for some people only is theirs if they are among them.
+                rounds.c.audience.is_(None) | rounds.c.id.in_(invited),
             )
             .order_by(rounds.c.id.desc())
             .limit(1)

@@ -14,6 +14,7 @@ from sqlalchemy import delete, exists, select, update
 from surveys.store import conversations
 from surveys.store.letting_go import let_go, let_go_of_ideas, mark, portions
 from surveys.store.tables import (
+    audiences,
     audit_log,
     communities,
     consents,
@@ -63,6 +64,7 @@ async def is_known(tx: Tx, user_id: int) -> bool:
         | exists().where(rounds.c.started_by == user_id)
         | exists().where(series.c.made_by == user_id)
         | exists().where(drafts.c.edited_by == user_id)
+        | exists().where(audiences.c.made_by == user_id)
         | exists().where(audit_log.c.user_id == user_id)
     )
     return bool(await tx.scalar(found))
@@ -83,6 +85,7 @@ async def forget(tx: Tx, user_id: int, why_held: str, now: datetime) -> tuple[in
     await tx.execute(update(rounds).where(rounds.c.started_by == user_id).values(started_by=NOBODY))
     await tx.execute(update(series).where(series.c.made_by == user_id).values(made_by=NOBODY))
     await tx.execute(update(drafts).where(drafts.c.edited_by == user_id).values(edited_by=NOBODY))
+    await tx.execute(update(audiences).where(audiences.c.made_by == user_id).values(made_by=NOBODY))
     await tx.execute(update(audit_log).where(audit_log.c.user_id == user_id).values(user_id=NOBODY))
     await mark(tx)
     return files

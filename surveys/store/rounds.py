@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.audience import Audience
-from surveys.core.audience_data import to_plain
+from surveys.core.audience_data import from_plain, to_plain
 from surveys.core.invitation import Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
 from surveys.store import follow_ups
@@ -110,10 +110,9 @@ async def open_round(
     can open two rounds: the tables forbid it. `target`: it closes when so many have completed it.
     `audience`: its definition, and the followers chosen by it, who alone are invited.
     """
-    last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
     adding = insert(rounds).values(
         community_id=community_id,
-        number=max(last or 0, 0) + 1,  # those of rehearsals are below zero
+        number=await next_number(tx, community_id),
         version_id=version_id,
         state=RoundState.OPEN,
         started_by=started_by,
@@ -139,6 +138,18 @@ async def open_round(
             await tx.execute(insert(invitations).from_select(columns, chosen))
     await draw_variants(tx, round_id)
     return round_id
+
+
+async def next_number(tx: Tx, community_id: int) -> int:
+    """The number the community's next round will have."""
+    last = await tx.scalar(select(func.max(rounds.c.number)).where(rounds.c.community_id == community_id))
+    return max(last or 0, 0) + 1  # those of rehearsals are below zero
+
+
+async def audience_of(tx: Tx, round_id: int) -> Audience | None:
+    """Whom the round is for, as it was defined when it opened; None: everybody."""
+    plain = await tx.scalar(select(rounds.c.audience).where(rounds.c.id == round_id))
+    return None if plain is None else from_plain(plain)
 
 
 async def is_latest_version(tx: Tx, community_id: int, version_id: int) -> bool:

@@ -24,6 +24,7 @@ class Plan:
     target: int | None
     remind: bool
     made_by: int
+    audience_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,14 @@ def _row(row: Any) -> SeriesRow:
         skips=frozenset(date.fromisoformat(one) for one in row.skips),
     )
     plan = Plan(
-        row.community_id, row.survey_id, schedule, row.days, row.target, bool(row.remind), row.made_by
+        row.community_id,
+        row.survey_id,
+        schedule,
+        row.days,
+        row.target,
+        bool(row.remind),
+        row.made_by,
+        row.audience_id,
     )
     next_on = _date(row.next_on)
     return SeriesRow(
@@ -127,6 +135,7 @@ async def draft(tx: Tx, plan: Plan, first: Occurrence, now: datetime) -> int:
         days=plan.days,
         target=plan.target,
         remind=int(plan.remind),
+        audience_id=plan.audience_id,
         made_by=plan.made_by,
         made_at=now,
         next_on=first.on.isoformat(),

@@ -63,12 +63,6 @@ async def by_row(tx: Tx, community_id: int, survey_id: int) -> Version | None:
     return None if key is None else await latest(tx, community_id, key)
 
 
-async def by_version(tx: Tx, community_id: int, version_id: int) -> Version | None:
-    """The newest version of the survey that this one is a version of, if it is the community's."""
-    survey_id = await tx.scalar(select(survey_versions.c.survey_id).where(survey_versions.c.id == version_id))
-    return None if survey_id is None else await by_row(tx, community_id, survey_id)
-
-
 async def definitions(tx: Tx, community_id: int, key: str) -> tuple[dict[str, Any], ...]:
     """Every version the community's survey `key` ever had, as plain data."""
     rows = await tx.scalars(
@@ -137,16 +131,13 @@ async def ids(tx: Tx, community_id: int) -> tuple[int, ...]:
     return tuple(await tx.scalars(select(surveys.c.id).where(surveys.c.community_id == community_id)))
 
 
-async def latest_by_id(tx: Tx, community_id: int, survey_id: int) -> Version | None:
-    """The newest version of the community's survey with that row."""
-    key = await tx.scalar(
-        select(surveys.c.key).where(surveys.c.community_id == community_id, surveys.c.id == survey_id)
-    )
-    return None if key is None else await latest(tx, community_id, key)
-
-
-async def all_latest_by_id(tx: Tx, community_id: int) -> tuple[tuple[int, Version], ...]:
-    """The row of each of the community's surveys, with its newest version, by key."""
-    rows = await tx.execute(select(surveys.c.key, surveys.c.id).where(surveys.c.community_id == community_id))
-    known = {row.key: row.id for row in rows}
-    return tuple((known[version.key], version) for version in await all_latest(tx, community_id))
+async def by_version(tx: Tx, community_id: int, version_id: int) -> Version | None:
+    """That version, if its survey is the community's."""
+    row = (
+        await tx.execute(
+            select(*_VERSION)
+            .join(surveys, surveys.c.id == survey_versions.c.survey_id)
+            .where(surveys.c.community_id == community_id, survey_versions.c.id == version_id)
+        )
+    ).first()
+    return Version(*row) if row is not None else None

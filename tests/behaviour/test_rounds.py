@@ -1,11 +1,14 @@
 """`/round`: what a round costs, starting it once, watching it, closing it, and who may."""
 
+from datetime import timedelta
+
 from simcord.components import walk_components
 
 from surveys.core import ids, words
 from surveys.core.phrases import asking
 from surveys.core.prompt import Button, Verb
-from surveys.core.wording import live as wording
+from surveys.core.wording import audiences as wording
+from surveys.core.wording import live as live_wording
 from tests.behaviour.conftest import MONTHLY, Stage, custom_ids, last, response, shown
 
 
@@ -13,16 +16,21 @@ def forged(verb: Verb, *args: object) -> str:
     return ids.press(Button(verb, tuple(str(arg) for arg in args), ""))
 
 
+async def all_but_plans(stage: Stage) -> dict[str, list[object]]:
+    """All rows but those that remember what a creator was shown."""
+    return {table: rows for table, rows in (await stage.everything()).items() if table != "round_plans"}
+
+
 async def test_the_cost_is_shown_before_anything_is_sent(stage: Stage) -> None:
     server = await stage.community()
     fans = await stage.fans(server, "anna", "ben", "cem")
-    before = await stage.everything()
+    before = await all_but_plans(stage)
     said = shown(await server.boss.slash(server.results, "round start", survey="monthly", days=2))
     assert said.private
     assert said.text.startswith("Start “Monthly ideas”?\n**3** followers get 4 questions by DM")
     assert f"then the summary comes to <#{server.results.id}>" in said.text
     assert "How were last month's videos?" in said.text
-    assert await stage.everything() == before
+    assert await all_but_plans(stage) == before
     assert all(len(stage.sent_to(fan)) == 1 for fan in fans)
 
 
@@ -55,11 +63,11 @@ async def test_a_round_asks_everyone_once(stage: Stage) -> None:
 async def test_not_now_sends_nothing(stage: Stage) -> None:
     server = await stage.community()
     await stage.fan(server)
-    before = await stage.everything()
+    before = await all_but_plans(stage)
     offered = await server.boss.slash(server.results, "round start", survey="monthly")
     said = shown(await server.boss.click(response(offered), label="Not now"))
     assert said.text == words.ROUND_NOT_STARTED
-    assert await stage.everything() == before
+    assert await all_but_plans(stage) == before
 
 
 async def test_with_nobody_to_ask_there_is_no_round(stage: Stage) -> None:
@@ -122,12 +130,32 @@ async def test_forged_confirmations_start_nothing(stage: Stage) -> None:
     server = await stage.community()
     two = await stage.community("Two", MONTHLY.replace("Monthly ideas", "Elsewhere"))
     await stage.fan(server)
-    theirs = (await stage.rows("SELECT max(id) FROM survey_versions"))[0]
-    for version, days in ((theirs, 3), (10**17, 3), (0, 3)):
-        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, version, days, 2, 0))
-        assert (said.text, said.private) == (words.ROUND_STALE_START, True)
+    await stage.fan(two, "ben")
+    await two.boss.slash(two.results, "round start", survey="monthly")
+    (theirs,) = await stage.rows("SELECT id FROM round_plans")
+    for plan in (theirs, 10**17, 0):
+        said = await stage.press(server.boss, server.welcome, forged(Verb.ROUND_START, plan))
+        assert (said.text, said.private) == (wording.ROUND_OLD, True)
     assert await stage.rows("SELECT count(*) FROM rounds") == [0]
-    assert two.guild.id != server.guild.id
+
+
+async def test_what_was_confirmed_or_is_a_day_old_starts_nothing_any_more(stage: Stage) -> None:
+    server = await stage.community()
+    await stage.fan(server)
+    offered = await server.boss.slash(server.results, "round start", survey="monthly")
+    start = custom_ids(response(offered).components)[words.ROUND_START]
+    await server.boss.click(response(offered), label=words.ROUND_START)
+    await stage.quiet()
+    await stage.close_round(server)
+    again = await stage.press(server.boss, server.welcome, start)
+    assert (again.text, again.private) == (words.ROUND_STALE_START, True)
+    late = await server.boss.slash(server.results, "round start", survey="monthly")
+    stage.now += timedelta(days=1)
+    said = shown(await server.boss.click(response(late), label=words.ROUND_START))
+    assert (said.text, said.private) == (wording.ROUND_OLD, True)
+    await server.boss.slash(server.results, "round start", survey="monthly")
+    assert len(await stage.rows("SELECT id FROM round_plans")) == 1, "old ones are gone"
+    assert await stage.rows("SELECT count(*) FROM rounds") == [1]
 
 
 async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
@@ -150,7 +178,7 @@ async def test_status_counts_people_by_where_they_stand(stage: Stage) -> None:
     assert aside == "1 has DMs closed · 1 said stop · 1 said stop partway"
     assert state.startswith("Open until <time>")
     assert buttons == "[Refresh] [Pause] [Remind now] [Close now]"
-    assert live == wording.LIVE
+    assert live == live_wording.LIVE
 
 
 async def test_refresh_draws_the_same_card_anew(stage: Stage) -> None:
@@ -246,7 +274,6 @@ async def test_members_without_the_role_may_not_even_if_discord_lets_them(stage:
     server = await stage.community()
     anna = await stage.fan(server)
     stage.allow_all_commands(server, anna)
-    (version,) = await stage.rows("SELECT id FROM survey_versions")
 
     async def try_everything() -> None:
         before = await stage.everything()
@@ -259,7 +286,7 @@ async def test_members_without_the_role_may_not_even_if_discord_lets_them(stage:
             said = shown(await anna.slash(server.welcome, command, **options))
             assert (said.text, said.private) == (words.NOT_ALLOWED, True)
         for custom_id in (
-            forged(Verb.ROUND_START, version, 3, 2, 0),
+            forged(Verb.ROUND_START, 1),
             forged(Verb.ROUND_REFRESH, 1),
             forged(Verb.ROUND_CLOSE, 1),
         ):

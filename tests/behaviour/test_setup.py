@@ -412,7 +412,7 @@ DEEDS: dict[str, tuple[Deed, str]] = {
     "survey rehearse": (command("survey rehearse", survey="monthly"), "Pick up to 5 people"),
     "round status": (command("round status"), "keeps itself up to date"),
     "results show": (command("results show"), "round 1"),
-    "start button": (button(Verb.ROUND_START, "1", "3", "2", "0"), "is still open"),
+    "start button": (button(Verb.ROUND_START, "1"), "is still open"),
     "refresh button": (button(Verb.ROUND_REFRESH, "1"), "round 1"),
     "remind button": (button(Verb.ROUND_REMIND, "1"), "gets it right away"),
     "sure to remind button": (button(Verb.ROUND_REMIND_SURE, "1"), "is on its way"),

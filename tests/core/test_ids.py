@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from surveys.core import ids
 from surveys.core.hours import Snooze
 from surveys.core.prompt import Button, Control, Picking, Verb
+from surveys.core.sheets import Sheet
 from surveys.core.widgets import Choosable
 
 #: Discord's ids stay below this for fifty years to come, and rows for ever; 64 bits hold a little more.
@@ -22,7 +23,7 @@ LONGEST = "q" * 32
 PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.JOIN: [("community",)],
     Verb.LEAVE: [("community",)],
-    Verb.ROUND_START: [("version", "days", "how", "target")],
+    Verb.ROUND_START: [("plan",)],
     Verb.ROUND_DONT: [()],
     Verb.ROUND_REFRESH: [("number",), ("number", "posted")],
     Verb.ROUND_CLOSE: [("number",)],
@@ -55,6 +56,14 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.AUDIENCE: [("audience",)],
+    Verb.AUDIENCE_LIST: [()],
+    Verb.AUDIENCE_SETTINGS: [("audience",)],
+    Verb.AUDIENCE_DELETE: [("audience",)],
+    Verb.AUDIENCE_GONE: [("audience",)],
+    Verb.AUDIENCE_MOVE: [("audience", "version", "rule")],
+    Verb.AUDIENCE_REMOVE: [("audience", "version", "rule")],
+    Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIT: [("before",)],
     Verb.SETUP: [("step",)],
     Verb.SETUP_FORM: [("form",)],
@@ -74,6 +83,17 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_OFTEN: [()],
     Verb.SETUP_KEPT: [()],
     Verb.SETUP_ZONE: [()],
+    Verb.AUDIENCE: [()],
+    Verb.AUDIENCE_ADD: [("audience", "side")],
+    Verb.AUDIENCE_RULE: [("audience", "version")],
+    Verb.AUDIENCE_PICK: [("audience", "side", "kind")],
+    Verb.AUDIENCE_ASKED: [("audience", "side", "survey"), ("audience", "side", "survey", "question")],
+}
+#: The same of each kind of form of several fields.
+FILLED: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
+    Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
+    Verb.AUDIENCE_SETTINGS: [("audience",)],
 }
 PATTERNS = {
     "tap": ids.TAP,
@@ -92,6 +112,11 @@ PATTERNS = {
         for verb, shapes in CHOSEN.items()
         for one in shapes
     },
+    **{
+        f"sheet {verb} {len(one)}": ids.sheet_pattern(verb, *one)
+        for verb, shapes in FILLED.items()
+        for one in shapes
+    },
 }
 #: The same on cards that are only tried out.
 PATTERNS |= {f"tried {name}": ids.tried_pattern(pattern) for name, pattern in PATTERNS.items()}
@@ -101,7 +126,7 @@ question_ids = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,31}", fullmatch=True)
 
 
 def pressed(number: int) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Each kind of button and menu outside a question: its pattern, its arguments, and its custom id."""
+    """Each kind of button, menu and form outside a question: its pattern, its arguments, and its custom id."""
     for verb, shapes in PRESSED.items():
         for names in shapes:
             button = Button(verb, tuple(str(number) for _ in names), "label")
@@ -110,6 +135,10 @@ def pressed(number: int) -> Iterator[tuple[str, tuple[str, ...], str]]:
         for names in shapes:
             menu = Picking(verb, tuple(str(number) for _ in names), "hint", (Choosable("a", "A"),))
             yield ids.pick_pattern(verb, *names), names, ids.pick(menu)
+    for verb, shapes in FILLED.items():
+        for names in shapes:
+            sheet = Sheet(verb, tuple(str(number) for _ in names), "title", ())
+            yield ids.sheet_pattern(verb, *names), names, ids.sheet(sheet)
 
 
 def snoozes(number: int) -> list[str]:
@@ -142,17 +171,22 @@ def test_the_table_is_what_the_cogs_read() -> None:
     def table(shapes: dict[Verb, list[tuple[str, ...]]]) -> set[tuple[str, ...]]:
         return {(verb.name, *names) for verb, some in shapes.items() for names in some}
 
-    read: dict[str, set[tuple[str, ...]]] = {"pattern": set(), "pick_pattern": set()}
+    read: dict[str, set[tuple[str, ...]]] = {"pattern": set(), "pick_pattern": set(), "sheet_pattern": set()}
     for path in (Path(ids.__file__).parents[2] / "cogs").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(attr="pattern" | "pick_pattern" as what), args=[verb, *names]
+                    func=ast.Attribute(attr="pattern" | "pick_pattern" | "sheet_pattern" as what),
+                    args=[verb, *names],
                 ) if isinstance(verb, ast.Attribute):
                     arguments = [ast.literal_eval(one) for one in names]
                     read[what].add((verb.attr, *arguments))
-    assert read == {"pattern": table(PRESSED), "pick_pattern": table(CHOSEN)}
-    assert set(Verb) == {*PRESSED, *CHOSEN, Verb.SNOOZE}
+    assert read == {
+        "pattern": table(PRESSED),
+        "pick_pattern": table(CHOSEN),
+        "sheet_pattern": table(FILLED),
+    }
+    assert set(Verb) == {*PRESSED, *CHOSEN, *FILLED, Verb.SNOOZE}
 
 
 def test_the_largest_fit_and_differ() -> None:

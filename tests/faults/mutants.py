@@ -105,7 +105,7 @@ class _NoLookForReminders(FollowingUp):
 
 
 class _OpensInTwoTransactions(SeriesOpener):
-    async def _open(self, due: SeriesRow) -> None:
+    async def _open(self, due: SeriesRow) -> bool:
         now = self._now()
         assert due.next is not None
         occurrence = due.next
@@ -114,10 +114,11 @@ class _OpensInTwoTransactions(SeriesOpener):
             await store.set_next(tx, due.id, due.plan.schedule.next_after(now))
 
         async def open_it(tx: Tx) -> None:
-            await open_one(tx, due, occurrence, now)
+            await open_one(tx, due, occurrence, now, None)
 
         await self._database.write(move_on)
         await self._database.write(open_it)
+        return True
 
 
 class _NoNonces(Life):

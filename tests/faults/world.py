@@ -21,6 +21,7 @@ from surveys.core.replies import Tapped
 from surveys.core.series import Schedule, SeriesState
 from surveys.engine.answering import Answering
 from surveys.engine.catching_up import CatchingUp
+from surveys.engine.choosing import Choosing
 from surveys.engine.closing import Closer, Results
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing, Reply
@@ -165,7 +166,9 @@ class Life:
             database, post, self.now, in_flight=in_flight, patience=timedelta(days=365)
         )
         self.catching_up.tell(self)
-        self._opener = self.opener(database, versions, post, self.now, lambda: None)
+        self._opener = self.opener(
+            database, versions, Choosing(database, versions, post), post, self.now, lambda: None
+        )
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)

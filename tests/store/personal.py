@@ -151,6 +151,15 @@ async def fill(tx: Tx) -> None:
         edited_at=NOW,
     )
     await add(
+        tables.audiences,
+        community_id=COMMUNITY,
+        name="Regulars",
+        folded="regulars",
+        definition={"include": [], "exclude": [], "sample": None, "limits": []},
+        made_by=ANNA.user_id,
+        made_at=NOW,
+    )
+    await add(
         tables.audit_log,
         community_id=COMMUNITY,
         user_id=ANNA.user_id,

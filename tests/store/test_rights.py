@@ -106,6 +106,7 @@ IN_MYDATA = {
     "rounds": {"started_by": "creator.rounds[].opened_at"},
     "series": {"made_by": "creator.series[].made_at"},
     "drafts": {"edited_by": "creator.drafts[].edited_at"},
+    "audiences": {"made_by": "creator.audiences[].made_at"},
     "audit_log": {"user_id": "creator.deeds[].deed", "deed": "creator.deeds[].deed",
                   "subject": "creator.deeds[].to", "at": "creator.deeds[].at"},
 }  # fmt: skip
@@ -127,12 +128,15 @@ NOT_PERSONAL = {
     "drafts": {"id", "community_id", "key", "based_on", "definition", "undo", "revision", "edited_at"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
-               "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
+               "halted_at", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "aged_at"},
     "themes": {"id", "round_id", "question_id", "label", "size"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "series": {"id", "community_id", "survey_id", "state", "rule", "at", "zone", "starts_on", "ends_on", "skips",
-               "days", "target", "remind", "next_on", "next_at", "held_on", "held_at", "asked_message_id", "made_at"},
+               "days", "target", "remind", "audience_id", "next_on", "next_at", "held_on", "held_at", "asked_message_id", "made_at"},
+    "audiences": {"id", "community_id", "name", "folded", "definition", "version", "made_at"},
+    "round_plans": {"id", "community_id", "version_id", "days", "special", "remind", "target", "audience_id",
+                    "audience_version", "audience", "made_at", "used_at"},
 }  # fmt: skip
 
 
@@ -217,7 +221,7 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "deeds": []},
+        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "audiences": [], "deeds": []},
     )
 
 
@@ -287,6 +291,7 @@ async def test_what_stays_of_rows_leads_to_nobody(house: House) -> None:
     ]
     assert await house.rows(select(tables.rounds.c.started_by)) == [(NOBODY,), (NOBODY,)]
     assert await house.rows(select(tables.survey_versions.c.made_by)) == [(NOBODY,)]
+    assert await house.rows(select(tables.audiences.c.made_by)) == [(NOBODY,)]
     assert await house.rows(select(tables.audit_log.c.user_id)) == [(NOBODY,)]
 
 

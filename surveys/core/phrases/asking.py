@@ -66,6 +66,9 @@ NOT_YOURS = Sentence(
 ROUND_CLOSED = Sentence(
     "This round has closed, so nothing was changed. Thank you all the same; the next one will come."
 )
+NOT_IN_ROUND = Sentence(
+    "This round goes to a part of the community, and you aren't in it this time. When one is for you, it comes by itself."
+)
 STALE = Sentence("You have already answered that one. This is your current question:")
 STOPPED_BEFORE = Sentence(
     "You stopped this round earlier, so that changed nothing. To come back, use the join card in your server."

@@ -34,13 +34,13 @@ EXCLUDE: Final = "**Left out is who**"
 ALL_APPLY: Final = "-# All of it has to apply."
 SAMPLE_ONE: Final = "Of them a round takes **{count}** person, the one who waited longest for a round."
 SAMPLE_MANY: Final = "Of them a round takes **{count}** people, those first who waited longest for a round."
-LIMIT: Final = "At most **{most}** of each who {rule}."
+LIMIT: Final = "At most **{most}** of each: who {rule}."
 MENU_INCLUDE: Final = "Only people who…"
 MENU_EXCLUDE: Final = "Leave out people who…"
 MENU_RULES: Final = "Change or remove a condition"
 ENTRY_ONLY: Final = "Only who {rule}"
 ENTRY_NOT: Final = "Not who {rule}"
-ENTRY_LIMIT: Final = "At most so many of each who {rule}"
+ENTRY_LIMIT: Final = "Limit: who {rule}"
 ENTRY_ROLE, ENTRY_ROLES = "has a role", "has one of {count} roles"
 SETTINGS: Final = "Name and sample"
 DELETE: Final = "Delete"
@@ -73,7 +73,14 @@ NPS_BANDS: Final = (
     (7, 8, "7 or 8, passives"),
     (9, 10, "9 or 10, promoters"),
 )
-LAST_ANSWER: Final = "-# What counts is what somebody replied last."
+#: What stands on the cards where something is picked, by kind.
+NOTES: Final = {
+    "ROLE": "Discord is asked who has it when a round opens, and again when it is sent.",
+    "TOPIC": "Who chose no topics wants to hear of all, and is among them.",
+    "REPLIED": "What counts is what somebody replied last.",
+    "NPS": "What counts is how somebody rated last, in any survey of yours.",
+    "AUDIENCE": "Whom that means is looked up anew for each round. Its own sample and limits don't count here.",
+}
 
 # --- Forms ------------------------------------------------------------------------------------------
 
@@ -122,7 +129,7 @@ OVERVIEW_NONE: Final = "Nobody follows yet. Put the join card up with `/setup`, 
 OVERVIEW_FOLLOW_ONE: Final = "**{count}** person follows."
 OVERVIEW_FOLLOW_MANY: Final = "**{count}** people follow."
 OVERVIEW_LATELY: Final = "In the last {days}: **{joined}** joined, **{left}** left."
-OVERVIEW_REACHABLE: Final = "**{count}** take DMs, as far as I know."
+OVERVIEW_REACHABLE: Final = "**{count}** can be reached by DM, as far as I know."
 OVERVIEW_ANSWERED: Final = "**{count}** answered something in the last {days}."
 OVERVIEW_SILENT: Final = "**{count}** answered before, but not in the last {days}."
 OVERVIEW_NEVER: Final = "**{count}** never answered."
@@ -180,6 +187,8 @@ ROLES_UNKNOWN: Final = (
 
 ROUND_TO: Final = "For **{name}**: {rules}."
 ROUND_TO_SAMPLE: Final = "For {rules}."
+FEWER_THAN: Final = "fewer than {few}"
+ABOUT_SO_MANY: Final = "about {count}"
 ROUND_NOBODY: Final = "Right now the audience means nobody. `/audience edit` shows who it is for."
 ROUND_TOO_FEW: Final = (
     "This audience is chosen by what people answered, and means fewer than {few} people. Somebody who may see "
@@ -197,6 +206,6 @@ NOT_NOW: Final = "**Not in this round**"
 NOBODY_GETS_IT: Final = "Nobody can get this round by DM now."
 SERIES_TO: Final = "It goes to the audience **{name}**: {rules}."
 SERIES_NOBODY: Final = (
-    "**{title}** was to open now, but its audience “{name}” means nobody. The next date stays as it is; "
-    "`/audience edit` shows who it is for."
+    "**{title}** was to open now, but its audience “{name}” means nobody (or fewer than {few} people, where it "
+    "goes by answers). The next date stays as it is; `/audience edit` shows who it is for."
 )
