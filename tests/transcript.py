@@ -319,8 +319,8 @@ def _component_lines(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         match component:
             case {"type": 10, "content": content}:
                 yield content
-            case {"type": 1, "components": [{"type": 3} as menu]}:
-                yield _menu(menu["placeholder"], (option["label"] for option in menu["options"]))
+            case {"type": 1, "components": [{"type": 3 | 5 | 6 | 8} as menu]}:
+                yield _menu(menu["placeholder"], (option["label"] for option in menu.get("options", ())))
             case {"type": 12, "items": items}:
                 yield _pictures(item.get("description") or "" for item in items)
             case {"type": 1, "components": buttons}:
@@ -334,7 +334,8 @@ def _row(labels: Iterable[str]) -> str:
 
 
 def _menu(hint: str, labels: Iterable[str]) -> str:
-    return f"[{hint}: {' / '.join(labels)}]"
+    listed = " / ".join(labels)  # nothing where Discord lists what the server has
+    return f"[{hint}: {listed}]" if listed else f"[{hint} ▾]"
 
 
 def _pictures(alts: Iterable[str]) -> str:
