@@ -173,6 +173,9 @@ async def test_every_step_stores_what_is_picked_at_once_and_can_be_undone(stage:
     anna = server.guild.add_member(stage.env.create_user("anna"))
     (joined,) = [one for one in news.history() if not one.flags.ephemeral]
     assert "one round in two weeks" in shown(await anna.click(joined, label="Count me in")).text
+    assert set(await stage.rows("SELECT wording FROM consents")) == {
+        f"{words.WORDING_VERSION}, 14 days, 22:00-08:00"
+    }
     privacy = shown(await anna.click(joined, label="What happens to my data")).text
     assert "180 days" in privacy
     await walk.tap("Overview")
