@@ -336,7 +336,8 @@ def _row(labels: Iterable[str]) -> str:
 
 
 def _menu(hint: str, labels: Iterable[str]) -> str:
-    return f"[{hint}: {' / '.join(labels)}]"
+    listed = " / ".join(labels)  # nothing where Discord lists what the server has
+    return f"[{hint}: {listed}]" if listed else f"[{hint} ▾]"
 
 
 def _pictures(alts: Iterable[str]) -> str:

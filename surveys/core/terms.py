@@ -39,6 +39,12 @@ def quiet_hours(begin: str, end: str) -> tuple[time, time] | None:
     return None if chosen[0] is None or chosen[1] is None else (chosen[0], chosen[1])
 
 
+def wording_version(version: str, terms: Terms) -> str:
+    """What is stored with a consent: the version of the join card's wording, with the terms it told if they aren't usual."""
+    begin, end = map(clock, terms.quiet)
+    return version if terms == USUAL else f"{version}, {terms.gap_days} days, {begin}-{end}"
+
+
 def clock(wall: time) -> str:
     """A time of day as it is written everywhere: "21:00"."""
     return f"{wall:%H:%M}"

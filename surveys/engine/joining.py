@@ -12,7 +12,7 @@ from surveys.core.preferences import Choices, Reader
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.respect import Where
 from surveys.core.showing import farewell
-from surveys.core.terms import USUAL, Terms, clock
+from surveys.core.terms import USUAL, Terms, clock, wording_version
 from surveys.core.text import clean, clip
 from surveys.engine.access import community_of
 from surveys.ports import Courier, Fate, Person
@@ -134,7 +134,8 @@ class Joining:
         mine = await preferences.load(tx, follower_id)
         assert mine is not None
         if new:
-            for consent in consents(True, place, words.WORDING_VERSION, now, mine.choices.quoting):
+            wording = wording_version(words.WORDING_VERSION, mine.choices.terms)
+            for consent in consents(True, place, wording, now, mine.choices.quoting):
                 await followers.record_consent(tx, follower_id, consent)
         return _SignedUp(
             choices=mine.choices,

@@ -25,7 +25,8 @@ from surveys.engine.joining import withdraw
 from surveys.engine.queueing import Queue
 from surveys.engine.role_check import RoleCheck
 from surveys.engine.scenes import Scenes
-from surveys.ports import Channel, Courier, Fate, Outcome, Person
+from surveys.engine.telling import tell_team
+from surveys.ports import Courier, Fate, Outcome, Person
 from surveys.store import followers, rounds, sending
 from surveys.store.database import Database
 from surveys.store.standings import Standing
@@ -256,7 +257,8 @@ class Sender:
                 continue
             _log.error("sending round %d of community %d is on hold: %s", row.number, row.community_id, why)
             card = Say((HALT_SENTENCES[why],), tone=Tone.CAREFUL)
-            await self._courier.send(Channel(row.results_channel_id), card, f"h{round_id}{why[:8]}")
+            nonce = f"h{round_id}{why[:8]}"
+            await tell_team(self._courier, row.results_channel_id, row.started_by, card, nonce)
 
     async def _lift_halts(self) -> None:
         now = self._now()

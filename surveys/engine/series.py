@@ -16,6 +16,7 @@ from surveys.core.text import quoted
 from surveys.core.wording import audiences as wording
 from surveys.engine.choosing import Choosing, RolesUnknownError, in_force
 from surveys.engine.proposing import wanted
+from surveys.engine.telling import tell_by_dm, tell_team
 from surveys.engine.versions import Versions
 from surveys.ports import Channel, Courier, Fate
 from surveys.store import audiences, followers, rounds
@@ -121,7 +122,7 @@ class SeriesOpener:
             said = words.say(words.SERIES_OPENED, title=title, number=number, closes=closes)
             card, nonce = Say((said,), tone=Tone.GOOD), f"q{round_id}"
         # `/round list` and `/round status` say the same, so nothing is lost if it doesn't arrive.
-        await self._courier.send(Channel(row.results_channel_id), card, nonce)
+        await tell_team(self._courier, row.results_channel_id, row.plan.made_by, card, nonce)
 
     async def _nobody(self, row: SeriesRow, title: str) -> str:
         """That there was nobody to ask, with the audience it is for."""
@@ -138,13 +139,15 @@ class SeriesOpener:
         held = Occurrence(row.held_on, row.held_at)
         title = self._versions.survey(row.version_id, row.definition).title
         card = series_cards.missed(row.id, title, held)
-        channel = Channel(row.results_channel_id)
+        channel, nonce = Channel(row.results_channel_id), f"m{row.id}-{held.on:%y%m%d}"
         # A process may have ended between posting and recording it.
         outcome = await self._courier.find(channel, series_cards.mark_of_missed(row.id, held.on), held.at)
         if outcome.fate is Fate.NOT_FOUND:
-            outcome = await self._courier.send(channel, card, f"m{row.id}-{held.on:%y%m%d}")
+            outcome = await self._courier.send(channel, card, nonce)
         if outcome.fate in _PASSING:
             return False
+        if outcome.fate is Fate.NO_ACCESS:
+            await tell_by_dm(self._courier, row.results_channel_id, row.plan.made_by, card, nonce)
         if outcome.fate is not Fate.DELIVERED:
             _log.warning("could not ask about a missed date of series %d: %s", row.id, outcome.fate)
         message_id = outcome.message_ids[0] if outcome.message_ids else 0

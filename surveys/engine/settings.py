@@ -79,6 +79,10 @@ class Settings:
                 redrawn = await self._courier.replace(channel, message_id, card)
                 if redrawn.fate is Fate.DELIVERED:
                     return community
+                if (
+                    redrawn.fate not in _LOST
+                ):  # it may well stand there still, and a second one would be one too many
+                    return wording.CARD_REFUSED
             outcome = await self._courier.send(channel, card, f"u{visit.ref}")
             if outcome.fate is Fate.NO_ACCESS:
                 return words.say(wording.CARD_FORBIDDEN, channel=mention(channel_id))

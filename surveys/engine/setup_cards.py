@@ -164,7 +164,7 @@ def _overview(facts: Facts, notes: Sequence[str]) -> Say:
     wrong = problems(facts)
     up = facts.card_is_up
     return Say(
-        (*notes, *in_force(facts), *wrong, *cautions(facts)),
+        (*notes, *wrong, *in_force(facts), *cautions(facts)),
         title=words.say(wording.TITLE, server=_name(facts.around.name)),
         tone=Tone.CAREFUL if wrong else Tone.GOOD,
         buttons=(

@@ -64,15 +64,16 @@ class Status:
         health, awake = await self._health(visit.now)
         settled, *join = in_force(facts)[:-1], in_force(facts)[-1]
         lines = (
+            *wrong,
+            *holds,
             *settled,
             *_roles(granted, visit),
             *join,
             words.count(joined, wording.FOLLOWERS_ONE, wording.FOLLOWERS_MANY),
             self._last_round(latest, counts),
             self._next_date(planned, visit.now),
-            *(holds or (wording.SENDING,)),
+            *(() if holds else (wording.SENDING,)),
             health,
-            *wrong,
             *cautions(facts),
         )
         change = Button(Verb.SETUP, (str(int(Step.OVERVIEW)),), wording.CHANGE, Weight.QUIET)

@@ -125,6 +125,10 @@ def _as_described(body: Any) -> Any:
         described["recipient_id"] = str(body["recipient_id"])
     if isinstance(body.get("attachments"), list):
         described["attachments"] = [one | {"id": str(one["id"])} for one in body["attachments"]]
+    if isinstance(body.get("default_values"), list):
+        described["default_values"] = [one | {"id": str(one["id"])} for one in body["default_values"]]
+    if isinstance(body.get("components"), list):
+        described["components"] = [_as_described(one) for one in body["components"]]
     if isinstance(body.get("data"), dict):
         described["data"] = _as_described(body["data"])
     return described

@@ -126,6 +126,8 @@ def _shown(components: list[Json]) -> list[Json]:
     shown = deepcopy(components)
     for number, item in enumerate(walk(shown), start=1):
         item.setdefault("id", number)
+        for chosen in item.get("default_values") or []:
+            chosen["id"] = str(chosen["id"])
         for media in media_of(item):
             name = media["url"].removeprefix("attachment://")
             if name != media["url"]:

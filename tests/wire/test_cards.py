@@ -15,7 +15,11 @@ from surveys.core.conversation import begin
 from surveys.core.language import ENGLISH
 from surveys.core.prompt import Ask, Button, Card, Document, Pages, Picture, Say, Section, Tone, Verb, Weight
 from surveys.core.showing import opening
+from surveys.core.surroundings import Room, Surroundings
+from surveys.engine import setup_cards
+from surveys.engine.joining import join_card
 from surveys.ports import Channel, Fate, Person
+from surveys.store.communities import Community
 from tests.core import kinds
 from tests.made_up import NOON, scene
 from tests.test_cards_in_every_language import SURVEYS, around, asked, beside, tree_of
@@ -47,12 +51,26 @@ def shown() -> Iterator[Card]:
             yield replace(first, preview=True)
     yield from beside(ENGLISH)
     yield from gallery.cards(NOON).values()
+    yield from setting_up()
     yield from (Say(("x",), tone=tone, progress=0.5, airy=True, footer="f") for tone in Tone)
     yield Say(("x",), document=Document("data.json", b"{}"))
     yield Say(
         ("x",), buttons=tuple(Button(Verb.JOIN, (str(n),), f"{n}", weight) for n, weight in enumerate(Weight))
     )
     yield PAGES
+
+
+def setting_up() -> Iterator[Card]:
+    """The guided card, with everything set and with everything gone."""
+    community = Community(1, "x" * 100, 2, 3, 4, 5, "UTC", tuple(f"{n}" + "t" * 38 for n in range(10)))
+    lacking = Room(("View Channel", "Send Messages", "Attach Files", "Read Message History"), public=True)
+    for rooms in ({2: Room(public=True), 3: Room()}, {2: lacking, 3: lacking}, {}):
+        around = Surroundings("x" * 100, "Earful", rooms, frozenset({5}) if rooms else frozenset())
+        facts = setup_cards.Facts(community, around, 3650, NOON)
+        for step in setup_cards.Step:
+            yield setup_cards.card(step, facts, notes=("n",), zones=("Europe/Berlin", "Asia/Tokyo"))
+        yield setup_cards.joining(facts, 3, join_card(1, community.name, ENGLISH))
+        yield setup_cards.first(around, "n")
 
 
 def shape(card: Card) -> str:

@@ -115,7 +115,7 @@ ROLE_GONE: Final = (
     "The creator role was deleted, so only Manage Server can run rounds. Pick another role, or none."
 )
 RESULTS_PUBLIC: Final = (
-    "Everybody in the server can read {channel}. Summaries quote your followers: a private channel is better."
+    "Everybody can read {channel}. Summaries quote followers: a private channel is better."
 )
 NOT_EVERYONE: Final = "That would let everybody run rounds. Pick a role that only your team has."
 UNKNOWN_ZONE: Final = (
@@ -134,6 +134,10 @@ CARD_REFUSED: Final = (
 )
 CARD_FORBIDDEN: Final = (
     "Discord doesn't let me post in {channel}, and nothing was posted. Check my permissions there."
+)
+CHANNEL_LOST: Final = (
+    "I tell you here because I can't post in {channel} any more. `/setup status` says why, and `/setup start` picks "
+    "another channel."
 )
 JUST_STARTED: Final = "I've only just started and don't know this server yet. Try again in a minute."
 
