@@ -25,6 +25,8 @@ from surveys.formats.yaml_source import read_yaml
 
 #: Problems that are put into words; in a file with more, nobody reads the rest.
 _MOST_PROBLEMS: Final = 100
+#: Where a JSON file names its schema, which is the editor's business alone; in YAML a comment does.
+_FOR_EDITORS: Final = "$schema"
 
 
 def read_survey(data: bytes, filename: str) -> Survey:
@@ -66,6 +68,8 @@ class _Checking:
         """The survey, or what is wrong with it."""
         self.problems += self.tree.problems
         data = spelt_out(self.tree.data, Survey)
+        if isinstance(data.get(_FOR_EDITORS), str):
+            del data[_FOR_EDITORS]
         written = data.get("questions")
         entries = written if isinstance(written, list) else []
         kept = entries[: most_entries(Survey, "questions")]
