@@ -1,6 +1,7 @@
 """Bringing surveys in and listing them."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 
 from surveys.core import words
@@ -10,11 +11,14 @@ from surveys.core.prompt import Document, Say, Tone
 from surveys.core.roles import Actor, Right
 from surveys.core.survey import Survey
 from surveys.core.text import folded, quoted
+from surveys.core.wording import definitions
 from surveys.core.wording import surveys as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
 from surveys.formats.writing import write_survey
+from surveys.insight.experiments import SMALLEST
+from surveys.insight.intervals import needed
 from surveys.store import audit, surveys
 from surveys.store.audit import Deed
 from surveys.store.database import Database
@@ -68,7 +72,9 @@ class Surveys:
         topic = survey.topic
         unknown = topic is not None and survey.topic_key not in {folded(one) for one in community.topics}
         hint = (words.say(words.SURVEY_TOPIC, topic=quoted(topic or "", _LONGEST_LISTED)),) if unknown else ()
-        return Say((saved, *hint, words.say(words.SURVEY_NEXT, key=survey.key)), tone=Tone.GOOD)
+        return Say(
+            (saved, *_besides(survey), *hint, words.say(words.SURVEY_NEXT, key=survey.key)), tone=Tone.GOOD
+        )
 
     async def export(self, community_id: int, actor: Actor, key: str, *, as_json: bool) -> Say:
         """The newest version of a survey as a file that can be imported again.
@@ -134,6 +140,16 @@ _MOST_LISTED = 15
 
 def _questions(survey: Survey) -> str:
     return words.count(len(survey.questions), words.QUESTIONS_ONE, words.QUESTIONS_MANY)
+
+
+def _besides(survey: Survey) -> Iterator[str]:
+    """What a creator should know of a survey's translations and experiment, a sentence each."""
+    if survey.translations:
+        yield words.say(definitions.ALSO_IN, languages=", ".join(survey.translations))
+    if survey.experiment is not None:
+        count = len(survey.experiment.variants)
+        people = round(count * needed(0.5, SMALLEST, count - 1), -1)
+        yield words.say(definitions.TRIES, count=count, what=survey.experiment.what, people=f"{people:,}")
 
 
 async def latest_or_kind_error(tx: Tx, community_id: int, key: str) -> Version:
