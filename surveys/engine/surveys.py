@@ -44,7 +44,7 @@ class Surveys:
         naming line, field and remedy; then nothing is stored.
         """
         community = await allowed(self._database, community_id, actor, Right.SURVEYS)
-        # A large file takes half a second; the event loop has other people to answer.
+        # A large file takes a second or two; the event loop has other people to answer.
         survey = await asyncio.to_thread(read_survey, data, filename)
         definition = as_plain(survey)
 

@@ -33,7 +33,7 @@ def read_survey(data: bytes, filename: str) -> Survey:
     """The survey that the file holds, whole and sound.
 
     YAML or JSON of at most 256 KB, in UTF-8 (or UTF-16 with a byte order mark). Takes time in
-    proportion to the size: at most about half a second. Raises BadSurveyFileError with everything
+    proportion to the size: at most a second or two. Raises BadSurveyFileError with everything
     to put right (at most 100 problems) and nothing else, whatever the bytes are.
     """
     text = decode(data, filename)

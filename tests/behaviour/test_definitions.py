@@ -98,7 +98,7 @@ async def test_people_keep_the_wording_they_were_given(stage: Stage) -> None:
     await stage.restart()
     await stage.close_round(server)
     (summary, *_) = stage.posted(server)
-    assert "**plain** · as it stands" in summary
+    assert "**plain** · “Please answer.”" in summary
     assert "**warm** · “Hi, got a moment”" in summary
     await stage.open_round(server, "drinks")
     differing = "SELECT follower_id FROM invitations GROUP BY follower_id HAVING count(DISTINCT variant) != 1"
