@@ -3,6 +3,7 @@
 In a Markdown file a generated part stands between `<!-- made: name -->` and `<!-- made end -->`.
 """
 
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -13,9 +14,11 @@ from discord import app_commands
 
 from config.example import example_env, settings_table
 from surveys.core.invitation import TRANSITIONS, Happening, InvitationState
+from surveys.formats.schema import survey_schema
 from tests.locales_sync import slash_commands
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+SCHEMA: Final = ROOT / "docs" / "survey.schema.json"
 _PART: Final = re.compile(r"(<!-- made: ([a-z]+) -->\n).*?(<!-- made end -->)", re.DOTALL)
 
 
@@ -81,12 +84,17 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
 HOLDERS: Final = ("docs/architecture.md", "docs/commands.md", "docs/operating.md", "docs/decisions/README.md")
 
 
+def survey_schema_text() -> str:
+    """The schema of survey files, as the file that editors read."""
+    return json.dumps(survey_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def wanted() -> dict[Path, str]:
     """Every file with something generated in it, and the text it should have.
 
     Raises KeyError for a part that nothing generates.
     """
-    texts = {ROOT / "config" / "example.env": example_env()}
+    texts = {ROOT / "config" / "example.env": example_env(), SCHEMA: survey_schema_text()}
     for name in HOLDERS:
         path = ROOT / name
         texts[path] = _PART.sub(
@@ -97,7 +105,11 @@ def wanted() -> dict[Path, str]:
 
 def outdated() -> list[Path]:
     """The files that differ from what the code says."""
-    return [path for path, text in wanted().items() if path.read_text(encoding="utf-8") != text]
+    return [
+        path
+        for path, text in wanted().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
 
 
 def main(arguments: list[str]) -> int:

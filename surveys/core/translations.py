@@ -3,7 +3,7 @@
 Answers are kept by ids, so it makes no difference to the results in which language somebody was asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -92,6 +92,7 @@ def trimmed(survey: "Survey") -> Mapping[str, Translation]:
 
 def flaws(survey: "Survey") -> Iterator[Flaw]:
     """Everything wrong with the translations of `survey`; paths start at the survey."""
+    own = set(survey.text_flaws()) if survey.translations else set()
     for code, given in survey.translations.items():
         path: Path = ("translations", code)
         if code not in CODES:
@@ -100,7 +101,7 @@ def flaws(survey: "Survey") -> Iterator[Flaw]:
             continue
         found: list[Flaw] = [*_misplaced(survey, given, path)]
         # What holds for any survey is only worth asking of texts that are in their place.
-        yield from found or _seen_as_survey(survey, code)
+        yield from found or _seen_as_survey(survey, code, own)
 
 
 def _other_code(code: str) -> str:
@@ -246,10 +247,9 @@ _MOST_NAMED: Final = 12
 # --- What no survey may have, in whichever language -------------------------------------------------
 
 
-def _seen_as_survey(survey: "Survey", code: str) -> Iterator[Flaw]:
+def _seen_as_survey(survey: "Survey", code: str, own: Collection[Flaw]) -> Iterator[Flaw]:
     """What is wrong with the translated survey that isn't wrong with the survey itself."""
     shown = translated(survey, code)
-    own = set(survey.text_flaws())
     for flaw in shown.text_flaws():
         path = _path_of(survey, code, flaw.path)
         if flaw not in own and path is not None:

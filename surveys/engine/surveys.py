@@ -1,7 +1,7 @@
 """Bringing surveys in and listing them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from surveys.core.prompt import Button, Document, Say, Tone, Verb, Weight
 from surveys.core.roles import Actor, Right
 from surveys.core.survey import Survey
 from surveys.core.text import folded, quoted
-from surveys.core.wording import authoring
+from surveys.core.wording import authoring, definitions
 from surveys.core.wording import surveys as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
 from surveys.formats.writing import write_survey
+from surveys.insight.experiments import SMALLEST
+from surveys.insight.intervals import needed
 from surveys.store import audit, drafts, surveys
 from surveys.store.audit import Deed
 from surveys.store.communities import Community
@@ -44,7 +46,7 @@ class Surveys:
         naming line, field and remedy; then nothing is stored.
         """
         community = await allowed(self._database, community_id, actor, Right.SURVEYS)
-        # A large file takes half a second; the event loop has other people to answer.
+        # A large file takes a second or two; the event loop has other people to answer.
         survey = await asyncio.to_thread(read_survey, data, filename)
         definition = as_plain(survey)
 
@@ -142,7 +144,19 @@ def saved_card(survey: Survey, version: Version, community: Community, *, new: b
     topic = survey.topic
     unknown = topic is not None and survey.topic_key not in {folded(one) for one in community.topics}
     hint = (words.say(words.SURVEY_TOPIC, topic=quoted(topic or "", _LONGEST_LISTED)),) if unknown else ()
-    return Say((saved, *hint, words.say(words.SURVEY_NEXT, key=version.key)), tone=Tone.GOOD)
+    return Say(
+        (saved, *_besides(survey), *hint, words.say(words.SURVEY_NEXT, key=version.key)), tone=Tone.GOOD
+    )
+
+
+def _besides(survey: Survey) -> Iterator[str]:
+    """What a creator should know of a survey's translations and experiment, a sentence each."""
+    if survey.translations:
+        yield words.say(definitions.ALSO_IN, languages=", ".join(survey.translations))
+    if survey.experiment is not None:
+        count = len(survey.experiment.variants)
+        people = round(count * needed(0.5, SMALLEST, count - 1), -1)
+        yield words.say(definitions.TRIES, count=count, what=survey.experiment.what, people=f"{people:,}")
 
 
 async def keep_version(

@@ -25,13 +25,15 @@ from surveys.formats.yaml_source import read_yaml
 
 #: Problems that are put into words; in a file with more, nobody reads the rest.
 _MOST_PROBLEMS: Final = 100
+#: Where a JSON file names its schema, which is the editor's business alone; in YAML a comment does.
+_FOR_EDITORS: Final = "$schema"
 
 
 def read_survey(data: bytes, filename: str) -> Survey:
     """The survey that the file holds, whole and sound.
 
     YAML or JSON of at most 256 KB, in UTF-8 (or UTF-16 with a byte order mark). Takes time in
-    proportion to the size: at most about half a second. Raises BadSurveyFileError with everything
+    proportion to the size: at most a second or two. Raises BadSurveyFileError with everything
     to put right (at most 100 problems) and nothing else, whatever the bytes are.
     """
     text = decode(data, filename)
@@ -66,6 +68,8 @@ class _Checking:
         """The survey, or what is wrong with it."""
         self.problems += self.tree.problems
         data = spelt_out(self.tree.data, Survey)
+        if isinstance(data.get(_FOR_EDITORS), str):
+            del data[_FOR_EDITORS]
         written = data.get("questions")
         entries = written if isinstance(written, list) else []
         kept = entries[: most_entries(Survey, "questions")]

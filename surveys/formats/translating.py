@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from surveys.core import words
-from surveys.core.translations import Translation
+from surveys.core.translations import CODES, Translation
 from surveys.core.wording import definitions as wording
 from surveys.formats.fields import names_of
 from surveys.formats.meaning import unknown_field
@@ -26,6 +26,8 @@ def read_translations(written: Any, tell: Tell) -> dict[str, Translation]:
     found = {}
     for code, given in written.items():
         if given is None:
+            if code not in CODES:  # the core says so; a language that there is counts as left out
+                found[code] = Translation()
             continue
         if not isinstance(given, dict):
             names = ", ".join(names_of(Translation))
@@ -39,10 +41,10 @@ def _translation(given: dict[str, Any], path: Path, tell: Tell) -> Translation:
     kept: dict[str, Any] = {}
     for name, value in given.items():
         place = (*path, name)
-        if value is None:
-            continue
         if name not in names_of(Translation):
             tell(place, *unknown_field(name, Translation))
+        elif value is None:
+            continue
         elif name in _GROUPS:
             if isinstance(value, dict):
                 kept[name] = _texts(value, place, _GROUPS[name], tell, bare=name != "questions")

@@ -20,12 +20,21 @@ def section(data: RoundData) -> Section | None:
         title = wording.TITLE_INTRO
     else:
         title = words.say(wording.TITLE_QUESTION, question=quoted(trial.question.text, _LONGEST_TITLE))
-    arms = [_arm(trial, one) for one in trial.arms]
+    arms = [_arm(trial, one, _read(data, trial, one)) for one in trial.arms]
     return Section("\n".join([title, *arms, "", *_verdict(trial)]))
 
 
-def _arm(trial: Trial, arm: Arm) -> str:
-    text = arm.variant.text or arm.variant.help
+def _read(data: RoundData, trial: Trial, arm: Arm) -> str | None:
+    """The text that those in `arm` read and others didn't; None where it was Earful's own."""
+    shown = data.survey.in_variant(arm.variant.id)
+    if trial.question is None:
+        return shown.intro
+    asked = shown.question(trial.question.id)
+    reworded = any(one.text for one in trial.experiment.variants)
+    return None if asked is None else asked.text if reworded else asked.help
+
+
+def _arm(trial: Trial, arm: Arm, text: str | None) -> str:
     shown = wording.OWN if text is None else f"“{quoted(text, _LONGEST_WORDING)}”"
     line = words.say(wording.ARM, name=_name(arm), wording=shown)
     if trial.stage is Stage.HIDDEN:

@@ -1,9 +1,12 @@
 """A survey's texts in other languages: what people read, what their replies mean, and what can be wrong."""
 
+import json
 from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from surveys.core.conversation import advance, begin
 from surveys.core.prompt import Ask
@@ -293,3 +296,46 @@ def test_what_translates_nothing_any_more_can_be_let_go() -> None:
         survey, questions=(YesNo(id="x", text="X?"), ShortText(id="y", text="Y?")), title="T", intro=None
     )
     assert trimmed(other) == {"de": Translation(title="Ideen")}
+
+
+JUNK = st.recursive(
+    st.none() | st.sampled_from(["x", "", "a", "q", "Ä {name}", "y" * 700]),
+    lambda inside: (
+        st.lists(inside, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "de",
+                    "xx",
+                    "title",
+                    "questions",
+                    "variants",
+                    "q",
+                    "text",
+                    "options",
+                    "a",
+                    "label",
+                    "what",
+                    "id",
+                ]
+            ),
+            inside,
+            max_size=4,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(JUNK, JUNK)
+def test_whatever_stands_there_is_a_survey_or_a_sentence(translations: object, experiment: object) -> None:
+    options = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
+    asked = {"id": "q", "kind": "choice", "text": "T", "options": options}
+    data = {"title": "T", "questions": [asked], "translations": translations, "experiment": experiment}
+    try:
+        survey = read_survey(json.dumps(data).encode(), "x.json")
+    except BadSurveyFileError:
+        return
+    assert from_plain(json.loads(json.dumps(as_plain(survey)))) == survey
+    assert survey.in_language("de").in_variant("a").questions

@@ -100,7 +100,7 @@ def test_a_real_difference_is_told_in_a_sentence() -> None:
     data = round_of({"plain": people(192, 400), "warm": people(248, 400)})
     assert said(data) == (
         "**Trying wordings of the invitation**\n"
-        "**plain** · as it stands\n"
+        "**plain** · “Hello”\n"
         "-# 400 reached, 192 started, 192 finished (48%)\n"
         "**warm** · “Hi \\*you\\*”\n"
         "-# 400 reached, 248 started, 248 finished (62%)\n"
@@ -208,6 +208,19 @@ def test_chance_alone_is_taken_for_a_difference_once_in_twenty() -> None:
         counts = [sum(rng.random() < 0.4 for _ in range(400)) for _ in range(2)]
         wrong += newcombe((counts[0], 400), (counts[1], 400)).is_real
     assert 8 <= wrong <= 34
+
+
+def test_looking_ten_times_finds_what_is_not_there_far_more_often() -> None:
+    """Why there is one look: the same experiments, judged after every fortieth person until one judgement says "real"."""
+    rng = random.Random(7)
+    wrong = 0
+    for _ in range(400):
+        answers = [[rng.random() < 0.4 for _ in range(400)] for _ in range(2)]
+        wrong += any(
+            newcombe((sum(answers[0][:size]), size), (sum(answers[1][:size]), size)).is_real
+            for size in range(40, 401, 40)
+        )
+    assert 0.14 < wrong / 400 < 0.26
 
 
 def test_a_difference_of_ten_points_is_found_four_times_out_of_five() -> None:

@@ -224,3 +224,27 @@ async def test_a_reply_that_overtook_its_delivery_stays(rows: Rows) -> None:
     await rows.do(sending.settle, 1, Happening.DELIVERED, LATER, message_id=50)
     found = await rows.sql("SELECT state, message_id, sent_at IS NOT NULL FROM invitations")
     assert found == [("started", 60, 1)]
+
+
+# --- Experiments ------------------------------------------------------------------------------------
+
+
+async def test_every_invitation_has_its_variant_and_keeps_it(rows: Rows) -> None:
+    experiment = {"what": "intro", "id": None, "variants": [{"id": "a", "share": 1}, {"id": "b", "share": 1}]}
+    for user in range(1, 41):
+        await rows.follower(user)
+    version = await rows.version(key="k", experiment=experiment)
+    first = await rows.do(rounds.open_round, ONE, version, 1, NOW, LATER)
+    given = await rows.sql("SELECT follower_id, variant FROM invitations ORDER BY id")
+    assert {variant for _, variant in given} == {"a", "b"}
+    late = await rows.follower(99, at=LATER)
+    invited = await rows.do(conversations.invite, first, late)
+    drawn = await rows.sql(f"SELECT variant FROM invitations WHERE id = {invited}")
+    assert drawn in ([("a",)], [("b",)])
+    changed = await rows.version(key="k", experiment={**experiment, "id": "again"})
+    await rows.do(rounds.open_round, ONE, changed, 1, LATER, LATER)
+    assert await rows.sql("SELECT follower_id, variant FROM invitations ORDER BY id LIMIT 40") == given
+    again = await rows.sql("SELECT follower_id, variant FROM invitations ORDER BY id DESC LIMIT 41")
+    assert sorted(again) != sorted([*given, (late, drawn[0][0])]), "another experiment draws anew"
+    await rows.do(rounds.open_round, ONE, await rows.version(key="k"), 1, LATER, LATER)
+    assert await rows.sql("SELECT count(*) FROM invitations WHERE variant IS NULL") == [(41,)]

@@ -1,6 +1,7 @@
 """What the kinds with a list of options share."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from surveys.core import understood, words
 from surveys.core.language import Words
@@ -30,6 +31,15 @@ def choosables(options: Sequence[Option], lang: Words, *, other: bool = False) -
     return (*shown, Choosable(OTHER, lang.say(questions.OTHER))) if other else shown
 
 
+@lru_cache(maxsize=8_192)
+def _read(label: str) -> tuple[str, bool]:
+    """How a label is compared, and whether it means leaving.
+
+    Kept, because most labels of a survey are looked at again for each language it is translated into.
+    """
+    return folded(label) or label.strip(), understood.is_stop(label)
+
+
 def option_flaws(
     options: Sequence[Option], field: str = "options", reserved: Collection[str] = ()
 ) -> tuple[Flaw, ...]:
@@ -56,7 +66,7 @@ def option_flaws(
                 )
             )
         ids.setdefault(option.id, place)
-        label = folded(option.label) or option.label.strip()
+        label, stops = _read(option.label)
         if label in labels:
             flaws.append(
                 Flaw(
@@ -66,7 +76,7 @@ def option_flaws(
                 )
             )
         labels.setdefault(label, place)
-        if understood.is_stop(option.label):
+        if stops:
             flaws.append(
                 Flaw((*path, "label"), words.say(words.FLAW_STOP, label=option.label), words.REMEDY_STOP)
             )

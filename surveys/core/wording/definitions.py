@@ -33,3 +33,9 @@ FLAW_TRANSLATED_VARIANT: Final = (
     "The wording “{name}” isn't translated here, and what it is compared with is."
 )
 REMEDY_TRANSLATED_VARIANT: Final = "Translate it under “variants”, or else two languages are compared."
+
+ALSO_IN: Final = "Its texts are there in other languages, too: {languages}."
+TRIES: Final = (
+    "It tries {count} wordings of `{what}`. To tell a difference of ten points from chance, about {people} people have "
+    "to be reached; with fewer, the summary shows the numbers and leaves it open."
+)

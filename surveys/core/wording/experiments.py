@@ -4,8 +4,8 @@ from typing import Final
 
 TITLE_INTRO: Final = "**Trying wordings of the invitation**"
 TITLE_QUESTION: Final = "**Trying wordings of “{question}”**"
-#: What a variant without a text of its own reads.
-OWN: Final = "as it stands"
+#: What a variant is called whose text the survey leaves to Earful, or leaves out.
+OWN: Final = "nothing of its own"
 ARM: Final = "**{name}** · {wording}"
 REACHED: Final = "{reached} reached"
 FINISHED: Final = "{reached} reached, {started} started, {count} finished ({share})"
