@@ -101,12 +101,21 @@ def thanks(scene: Scene, conversation: "Conversation", note: str | None = None) 
         Verb.CHANGE, (str(conversation.invitation),), lang.say(asking.CHANGE_BUTTON), Weight.QUIET
     )
     return Say(
-        (*((note,) if note else ()), closing, following, *said),
+        (*((note,) if note else ()), closing, *_reward(scene), following, *said),
         title=lang.say(asking.THANKS_TITLE),
         tone=Tone.GOOD,
         buttons=(change,) if lines else (),
         footer=lang.say(asking.HOW_TO_LEAVE),
     )
+
+
+def _reward(scene: Scene) -> tuple[str, ...]:
+    """What those get who came to the end. Signs in a code stay signs, and links stay links."""
+    if scene.survey.reward is None:
+        return ()
+    parts = clean(scene.survey.reward).split()
+    shown = " ".join(one if one.startswith("https://") else quoted(one, len(one)) for one in parts)
+    return (scene.lang.say(asking.REWARD, reward=shown),)
 
 
 def when_card(scene: Scene, invitation: int) -> Say:

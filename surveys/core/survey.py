@@ -1,7 +1,7 @@
 """A survey: what is asked, in which order, and which way an answer leads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from annotated_types import Len, MaxLen
@@ -33,6 +33,10 @@ class Survey:
     def topic_key(self) -> str | None:
         """The topic as it is compared with those people chose: case and punctuation do not count."""
         return None if self.topic is None else folded(self.topic)
+
+    def shared(self) -> "Survey":
+        """The survey without its private questions, for those who may not see who said what."""
+        return replace(self, questions=tuple(one for one in self.questions if not one.private))
 
     def question(self, wanted: str) -> Question | None:
         """The question with id `wanted`, if there is one."""

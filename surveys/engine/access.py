@@ -26,6 +26,15 @@ async def allowed(database: Database, community_id: int, actor: Actor, right: Ri
     return community
 
 
+async def has(database: Database, community_id: int, actor: Actor, right: Right) -> bool:
+    """Whether somebody has that right, too, where it decides what is in what they may see anyway."""
+    try:
+        await allowed(database, community_id, actor, right)
+    except KindError:
+        return False
+    return True
+
+
 async def _loaded(tx: Tx, community_id: int) -> Community:
     community = await communities.load(tx, community_id)
     if community is None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from surveys.core import ids
 from surveys.core.hours import Snooze
 from surveys.core.prompt import Button, Control, Picking, Verb
+from surveys.core.sheets import Sheet
 from surveys.core.widgets import Choosable
 
 #: Discord's ids stay below this for fifty years to come, and rows for ever; 64 bits hold a little more.
@@ -52,6 +53,10 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
+    Verb.SURVEY_EDIT: [("survey",)],
+    Verb.SURVEY_BACK: [("survey",)],
+    Verb.SURVEYS: [("page",)],
     Verb.AUDIT: [("before",)],
 }
 #: The same of each kind of menu.
@@ -61,6 +66,11 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
+}
+#: The same of each kind of form.
+FILLED: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
 }
 PATTERNS = {
     "tap": ids.TAP,
@@ -79,6 +89,11 @@ PATTERNS = {
         for verb, shapes in CHOSEN.items()
         for one in shapes
     },
+    **{
+        f"sheet {verb} {len(one)}": ids.sheet_pattern(verb, *one)
+        for verb, shapes in FILLED.items()
+        for one in shapes
+    },
 }
 
 numbers = st.integers(0, LARGEST)
@@ -95,6 +110,10 @@ def pressed(number: int) -> Iterator[tuple[str, tuple[str, ...], str]]:
         for names in shapes:
             menu = Picking(verb, tuple(str(number) for _ in names), "hint", (Choosable("a", "A"),))
             yield ids.pick_pattern(verb, *names), names, ids.pick(menu)
+    for verb, shapes in FILLED.items():
+        for names in shapes:
+            sheet = Sheet(verb, tuple(str(number) for _ in names), "title", ())
+            yield ids.sheet_pattern(verb, *names), names, ids.sheet(sheet)
 
 
 def snoozes(number: int) -> list[str]:
@@ -127,17 +146,18 @@ def test_the_table_is_what_the_cogs_read() -> None:
     def table(shapes: dict[Verb, list[tuple[str, ...]]]) -> set[tuple[str, ...]]:
         return {(verb.name, *names) for verb, some in shapes.items() for names in some}
 
-    read: dict[str, set[tuple[str, ...]]] = {"pattern": set(), "pick_pattern": set()}
+    read: dict[str, set[tuple[str, ...]]] = {"pattern": set(), "pick_pattern": set(), "sheet_pattern": set()}
     for path in (Path(ids.__file__).parents[2] / "cogs").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(attr="pattern" | "pick_pattern" as what), args=[verb, *names]
+                    func=ast.Attribute(attr="pattern" | "pick_pattern" | "sheet_pattern" as what),
+                    args=[verb, *names],
                 ) if isinstance(verb, ast.Attribute):
                     arguments = [ast.literal_eval(one) for one in names]
                     read[what].add((verb.attr, *arguments))
-    assert read == {"pattern": table(PRESSED), "pick_pattern": table(CHOSEN)}
-    assert set(Verb) == {*PRESSED, *CHOSEN, Verb.SNOOZE}
+    assert read == {"pattern": table(PRESSED), "pick_pattern": table(CHOSEN), "sheet_pattern": table(FILLED)}
+    assert set(Verb) == {*PRESSED, *CHOSEN, *FILLED, Verb.SNOOZE}
 
 
 def test_the_largest_fit_and_differ() -> None:

@@ -650,9 +650,18 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
         "title": "Ideas",
         "intro": None,
         "thanks": None,
+        "reward": None,
         "topic": None,
         "questions": [
-            {"id": "idea", "text": "What next", "help": None, "required": False, "jumps": [], "kind": "idea"}
+            {
+                "id": "idea",
+                "text": "What next",
+                "help": None,
+                "required": False,
+                "private": False,
+                "jumps": [],
+                "kind": "idea",
+            }
         ],
     }
     assert json.loads(json.dumps(plain)) == plain
