@@ -1,6 +1,8 @@
 """The editor's cards and forms fit what Discord takes, however long a survey and its texts are."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from simcord.components import walk_components
@@ -39,7 +41,8 @@ def draft(survey: Survey) -> Draft:
 def fits(card: Say) -> None:
     """Discord's limits for one message: forty parts, four thousand characters, and no id twice."""
     (drawn,) = draw(card)
-    parts = list(walk_components(drawn.view.to_components()))
+    to_components: Callable[[], list[dict[str, Any]]] = drawn.view.to_components
+    parts = list(walk_components(to_components()))
     assert len(parts) <= 40
     assert sum(len(part.get("content", "")) for part in parts) <= 4000
     named = [part["custom_id"] for part in parts if "custom_id" in part]
