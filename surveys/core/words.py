@@ -72,10 +72,9 @@ SURVEY_TOPIC = (
 )
 SURVEY_LIST_TITLE = "Surveys"
 SURVEY_LINE = "**{title}** · `{key}`, version {version}, {questions}"
-SURVEY_NONE = "No surveys yet. `/survey import` brings one in; the template “Monthly ideas” is a good first."
+SURVEY_NONE = "No surveys yet. `/survey new` writes one; the template “Monthly ideas” is a good first."
 SURVEY_UNKNOWN = "There is no survey “{key}” here. `/survey list` shows what there is."
 SURVEY_EITHER = "Pick a template or attach a file, one of the two."
-SURVEY_MORE = "… and {count} more."
 SURVEY_TEMPLATE_UNKNOWN = "There is no such template. There are: {known}."
 QUESTIONS_ONE = "{count} question"
 QUESTIONS_MANY = "{count} questions"

@@ -15,7 +15,12 @@ questions:
   - {id: pick, kind: choice, text: "Which?", options: [Tea, Coffee], other: true, private: true}
   - {id: wish, kind: idea, text: "An idea?", private: true}
 """
-SAID = ("more gameplay videos please", "less shouting in videos please", "cocoa it is", "a video about whales")
+SAID = (
+    "more gameplay videos please",
+    "less shouting in videos please",
+    "cocoa it is",
+    "a video about whales",
+)
 
 
 async def test_what_was_said_in_private_is_counted_and_shown_to_nobody_else(stage: Stage) -> None:
