@@ -38,6 +38,7 @@ from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
+from surveys.engine.library import Library
 from surveys.engine.preferences import Preferences
 from surveys.engine.receiving import Receiving
 from surveys.engine.retention import Retention
@@ -59,6 +60,7 @@ from surveys.engine.waiting import Waiting
 from surveys.insight.worker import Workshop
 from surveys.store.attachments import FOLDER, Attachments
 from surveys.store.database import Database
+from surveys.store.media import FOLDER as MEDIA_FOLDER
 
 DATABASE_FILE = "earful.sqlite3"
 COMMANDS_FILE = "commands.sha256"
@@ -104,7 +106,8 @@ class App:
         courier = DiscordCourier(self.client, requests_per_second=settings.requests_per_second, draw=draw)
 
         versions = Versions()
-        scenes = Scenes(versions, languages)
+        library = Library(Attachments(folder / MEDIA_FOLDER))
+        scenes = Scenes(versions, languages, library)
         attachments = Attachments(folder / FOLDER)
         surveys = Surveys(self.database, versions)
         watch = timedelta(seconds=settings.canary_seconds)
@@ -156,7 +159,7 @@ class App:
             (
                 SetupCog(Setup(self.database, courier, languages), now),
                 SurveysCog(surveys, Drafting(self.database), Archiving(self.database), _ready_made(), now),
-                AuthoringCog(Authoring(self.database), now),
+                AuthoringCog(Authoring(self.database, library), now),
                 RoundsCog(
                     rounds,
                     Steering(self.database, versions),

@@ -10,6 +10,7 @@ from simcord.components import walk_components
 from cogs.cards import draw
 from surveys.core import editing_cards, editing_sheets
 from surveys.core.editing_cards import Draft
+from surveys.core.media import Uploaded
 from surveys.core.prompt import Say
 from surveys.core.questions import Jump, Option, PictureChoice, PictureOption, Question, Ranking
 from surveys.core.questions.base import END
@@ -17,6 +18,7 @@ from surveys.core.survey import Survey
 from tests.core import kinds
 from tests.store.conftest import NOW
 
+UPLOADS = {"upload:7": Uploaded("shown-7.png", b"png", sound=False)}
 LONG = "*Why* does_this " * 20
 LABELS = tuple(Option(f"option-{number}", f"{number} {'long label ' * 7}"[:80]) for number in range(10))
 WORST: tuple[Question, ...] = (
@@ -55,9 +57,18 @@ def fits(card: Say) -> None:
 def test_a_question_fits_with_all_that_can_be_done_with_it(question: Question) -> None:
     others = [replace(kinds.short, id=f"other-{number}", text=LONG[:300]) for number in range(24)]
     jumps = tuple(Jump((token,), "gone") for token in sorted(question.tokens())[:12])
-    asked = replace(question, text=LONG[:300], help=LONG[:300], jumps=jumps, required=True, private=True)
+    asked = replace(
+        question,
+        media="upload:7",
+        media_alt=LONG[:300],
+        text=LONG[:300],
+        help=LONG[:300],
+        jumps=jumps,
+        required=True,
+        private=True,
+    )
     survey = Survey(key="s", title=LONG[:100], questions=(*others[:12], asked, *others[12:]))
-    fits(editing_cards.question(draft(survey), 13, LONG, "UTC", "<@1>", NOW, LONG))
+    fits(editing_cards.question(draft(survey), 13, LONG, "UTC", "<@1>", NOW, LONG, UPLOADS))
     fits(editing_cards.ways(draft(survey), 13, LONG))
 
 

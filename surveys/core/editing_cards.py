@@ -10,6 +10,7 @@ from surveys.core.conversation import begin
 from surveys.core.editing import MOST_QUESTIONS, Step, answers_of, entries, held, sampled, second_form
 from surveys.core.hours import Hours
 from surveys.core.language import ENGLISH
+from surveys.core.media import Uploads
 from surveys.core.prompt import Ask, Button, Document, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Question
 from surveys.core.questions.base import END, Flaw, Jump
@@ -100,7 +101,14 @@ def overview(draft: Draft, note: str | None = None) -> Say:
 
 
 def question(
-    draft: Draft, number: int, community: str, zone: str, reader: str, now: datetime, note: str | None
+    draft: Draft,
+    number: int,
+    community: str,
+    zone: str,
+    reader: str,
+    now: datetime,
+    note: str | None,
+    uploads: Uploads,
 ) -> Say:
     """One question as followers see it, and what can be done with it. `number` counts from 1."""
     survey, place = draft.survey, number - 1
@@ -115,6 +123,7 @@ def question(
             else []
         ),
         _button(draft, Step.INSERT, authoring.INSERT, number),
+        _button(draft, Step.MEDIA, authoring.MEDIA, number),
         *([_button(draft, Step.UP, authoring.UP, number)] if place else []),
         *([] if last else [_button(draft, Step.DOWN, authoring.DOWN, number)]),
         _button(draft, Step.COPY, authoring.COPY, number),
@@ -136,7 +145,7 @@ def question(
         title=title,
         tone=Tone.ASK,
         buttons=tuple(buttons),
-        sample=_sample(survey, place, community, zone, reader, now),
+        sample=_sample(survey, place, community, zone, reader, now, uploads),
     )
 
 
@@ -244,9 +253,11 @@ def _said_back(draft: Draft, why: str, typed: str) -> Say:
     )
 
 
-def _sample(survey: Survey, place: int, community: str, zone: str, reader: str, now: datetime) -> Ask:
+def _sample(
+    survey: Survey, place: int, community: str, zone: str, reader: str, now: datetime, uploads: Uploads
+) -> Ask:
     shown = sampled(survey, reader)
-    scene = Scene(shown, community, ENGLISH, Hours(zone), now, now)
+    scene = Scene(shown, community, ENGLISH, Hours(zone), now, now, uploads=uploads)
     standing = replace(begin(shown, 0), current=shown.questions[place].id)
     card = question_card(scene, standing, None)
     step = words.say(authoring.STEP, position=place + 1, total=len(survey.questions))

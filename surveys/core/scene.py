@@ -1,10 +1,11 @@
 """What a conversation happens in: everything about it that no reply changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.core.hours import Hours, Snooze, snooze_choices
 from surveys.core.language import Words
+from surveys.core.media import Uploads
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip
 
@@ -17,7 +18,7 @@ class Scene:
 
     `name` is how they are addressed: their mention, which Discord shows as their name. `here`: they
     answer in the server, where there is no chat to type in. `returns`: a question they put off
-    could come back to them by DM.
+    could come back to them by DM. `uploads` are the files that its questions show.
     """
 
     survey: Survey
@@ -30,6 +31,7 @@ class Scene:
     community_id: int = 0
     here: bool = False
     returns: bool = True
+    uploads: Uploads = field(default_factory=dict)
 
     @property
     def host(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from surveys.core import piping
 from surveys.core.hours import Snooze
 from surveys.core.language import Sentence, Words
+from surveys.core.media import shown
 from surveys.core.phrases import asking, joining, later
 from surveys.core.prompt import Ask, Button, Control, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Question
@@ -59,6 +60,7 @@ def question_card(scene: Scene, conversation: "Conversation", note: str | None) 
         controls=tuple(_controls(scene, conversation, question, first=place == 0)),
         write=question.form(scene.lang).button if scene.here else None,
         must_write=question.typed_only(conversation.draft, scene.lang),
+        media=shown(question.media, question.media_alt, scene.uploads),
     )
 
 

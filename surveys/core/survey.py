@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from annotated_types import Len, MaxLen
 
 from surveys.core import piping, words
+from surveys.core.media import is_media
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
 from surveys.core.text import folded, quoted
@@ -89,6 +90,8 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
                 )
             )
         places.setdefault(question.id, place)
+        if question.media is not None and not is_media(question.media):
+            found.append(Flaw((*path, "media"), words.FLAW_MEDIA, words.REMEDY_MEDIA))
         found += [Flaw((*path, *flaw.path), flaw.problem, flaw.remedy) for flaw in question.flaws()]
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)

@@ -6,6 +6,7 @@ from datetime import datetime
 from surveys.core.language import Languages, Words
 from surveys.core.respect import Where
 from surveys.core.scene import Scene
+from surveys.engine.library import Library
 from surveys.engine.versions import Versions
 from surveys.store.standings import Standing
 
@@ -16,11 +17,14 @@ class Scenes:
 
     versions: Versions
     languages: Languages = field(default_factory=Languages)
+    library: Library = field(default_factory=Library)
 
     def of(self, row: Standing, now: datetime, *, locale: str | None = None, here: bool = False) -> Scene:
         """The scene of that invitation; `locale` is Discord's setting as just heard, `here` as in Scene."""
+        survey = self.versions.survey(row.version_id, row.definition)
         return Scene(
-            survey=self.versions.survey(row.version_id, row.definition),
+            survey=survey,
+            uploads=self.library.of(survey),
             community=row.community,
             lang=self.words(row, locale),
             hours=row.wishes.hours,

@@ -13,6 +13,7 @@ from surveys.core.roles import Actor, Right
 from surveys.core.sheets import Given
 from surveys.core.wording import authoring
 from surveys.engine.authoring import Authoring
+from surveys.engine.library import Library
 from tests.behaviour.conftest import NothingCameBackError, Server, Stage, response, shown
 from tests.behaviour.editor import Editor
 from tests.behaviour.test_authoring import GAMES
@@ -108,7 +109,7 @@ async def test_another_servers_draft_cant_be_reached(stage: Stage) -> None:
     await Editor(stage, theirs).run("survey edit", survey="games")
     editor = Editor(stage, mine)
     before = await stage.everything()
-    engine = Authoring(stage.app.database)
+    engine = Authoring(stage.app.database, Library())
     for step in Step:
         assert await editor.use(Mark(1, 1, step, 1)) == authoring.GONE
         assert await editor.use(Mark(1, 1, step, 1), ["1"]) == authoring.GONE
@@ -177,7 +178,7 @@ async def test_texts_and_lists_beyond_the_limits_are_refused_with_all_that_was_t
     editor = Editor(stage, server)
     await editor.run("survey edit", survey="games")
     before = await stage.everything()
-    engine, boss = Authoring(stage.app.database), _manager(server)
+    engine, boss = Authoring(stage.app.database, Library()), _manager(server)
     endless = "x" * 10_000
     for step, number, texts in (
         (Step.EDIT, 1, {"text": endless, "options": "a\nb"}),

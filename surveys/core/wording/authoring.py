@@ -162,6 +162,8 @@ TOPIC: Final = "Topic"
 TOPIC_HINT: Final = "One of the server's topics; left empty, it concerns everyone."
 MEDIA_FILE: Final = "A picture, GIF, clip or sound"
 MEDIA_FILE_HINT: Final = "Up to 10 MB. Sending the form without one keeps what is there."
+MEDIA_WEB: Final = "Or one on the web"
+MEDIA_WEB_HINT: Final = "Its https address. Empty this line to show nothing."
 MEDIA_ALT: Final = "What it shows, in a few words"
 MEDIA_ALT_HINT: Final = "Read out to people who can't see it."
 
@@ -218,6 +220,20 @@ TOO_MANY_DRAFTS: Final = (
 )
 PROBLEM: Final = "{field}: {problem} {remedy}"
 REFUSED: Final = "That doesn't fit yet, so nothing was changed:"
+
+MEDIA_FAILED: Final = "The file could not be fetched or kept. Please send it once more."
+MEDIA_KIND: Final = (
+    "“{name}” is nothing that can be shown with a question. Pictures (PNG, JPEG, GIF, WebP), clips (MP4, WebM, MOV) and sound "
+    "files can."
+)
+MEDIA_LARGE: Final = (
+    "The file has {size} MB, and Discord takes 10. Make it smaller, or use an https address of it."
+)
+MEDIA_ADDRESS: Final = "That is no whole https address. It looks like https://example.com/picture.png."
+MEDIA_UNKNOWN: Final = (
+    "Question {number} shows the file {name}, which isn't stored for this server: survey files carry no pictures. Take the "
+    "line out and upload the picture in `/survey edit`, or use its https address. Nothing was stored."
+)
 
 # --- archive -----------------------------------------------------------------------------------------------
 
