@@ -44,6 +44,7 @@ from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
+from surveys.engine.library import Library
 from surveys.engine.live_status import LiveStatus
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
@@ -74,6 +75,7 @@ from surveys.engine.waiting import Waiting
 from surveys.insight.worker import Workshop
 from surveys.store.attachments import FOLDER, Attachments
 from surveys.store.database import Database
+from surveys.store.media import FOLDER as MEDIA_FOLDER
 
 DATABASE_FILE = "earful.sqlite3"
 COMMANDS_FILE = "commands.sha256"
@@ -119,7 +121,8 @@ class App:
         courier = DiscordCourier(self.client, requests_per_second=settings.requests_per_second, draw=draw)
 
         versions = Versions()
-        scenes = Scenes(versions, languages)
+        library = Library(Attachments(folder / MEDIA_FOLDER))
+        scenes = Scenes(versions, languages, library)
         attachments = Attachments(folder / FOLDER)
         surveys = Surveys(self.database, versions)
         watch = timedelta(seconds=settings.canary_seconds)
@@ -192,7 +195,7 @@ class App:
                     now,
                 ),
                 TryingCog(previewing, rehearsing, now, self.clock.ring),
-                AuthoringCog(Authoring(self.database), now),
+                AuthoringCog(Authoring(self.database, library), now),
                 RoundsCog(
                     proposing,
                     RoundStatus(self.database, live),

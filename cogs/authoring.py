@@ -49,8 +49,11 @@ class AuthoringCog(commands.Cog):
 
     async def _filled(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:
         given = Given(filled.texts, filled.picks)
+        files = [file for some in filled.files.values() for file in some]
+        if files:  # fetching one can take longer than the three seconds Discord waits
+            await interaction.response.defer()
         card = await self._authoring.filled(
-            server_of(interaction), actor_of(interaction), _mark(match), given, self._now()
+            server_of(interaction), actor_of(interaction), _mark(match), given, self._now(), files
         )
         await _show(interaction, card)
 

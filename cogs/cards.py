@@ -12,6 +12,7 @@ import discord
 from discord import ui
 
 from surveys.core import ids, words
+from surveys.core.media import Shown
 from surveys.core.prompt import (
     Among,
     Ask,
@@ -70,9 +71,11 @@ def draw(card: Card) -> tuple[Drawn, ...]:
     """The messages that show `card`: one, or several where a summary is long."""
     match card:
         case Ask():
-            return (_message(_ask(card), Tone.ASK),)
+            return (_message(_ask(card), Tone.ASK, _file_of(card)),)
         case Say():
-            return (_message(_say(card), card.tone, () if card.document is None else (card.document,)),)
+            documents = () if card.document is None else (card.document,)
+            files = documents if card.sample is None else (*documents, *_file_of(card.sample))
+            return (_message(_say(card), card.tone, files),)
         case Pages():
             return tuple(_pages(card))
         case _:
@@ -95,6 +98,8 @@ def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
         yield ui.TextDisplay(card.note)
     place = card.step if card.intro is not None else f"{card.heading} · {card.step}"
     yield ui.TextDisplay(f"-# {place}\n### {card.body}")
+    if card.media is not None:
+        yield _media(card.media)
     if card.now is not None:
         yield ui.TextDisplay(card.now)
     if card.help is not None:
@@ -110,6 +115,18 @@ def _ask(card: Ask) -> Iterable[ui.Item[Any]]:
         )
     if card.footer is not None:
         yield ui.TextDisplay(_small(card.footer))
+
+
+def _media(shown: Shown) -> ui.Item[Any]:
+    address = shown.name if shown.data is None else f"attachment://{shown.name}"
+    if shown.sound:
+        return ui.File[Any](address)
+    return ui.MediaGallery(discord.MediaGalleryItem(address, description=clip(shown.alt, _ALT) or None))
+
+
+def _file_of(card: Ask) -> tuple[Picture, ...]:
+    shown = card.media
+    return () if shown is None or shown.data is None else (Picture(shown.name, shown.data, shown.alt),)
 
 
 def _widget(card: Ask) -> Iterable[ui.Item[Any]]:

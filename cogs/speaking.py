@@ -53,8 +53,7 @@ async def redraw(interaction: Interaction, card: Card) -> None:
     """Answer a tap by drawing its own card anew, at once or, where it was deferred, now."""
     drawn: Drawn = draw(card)[0]
     drawn.view.stop()
-    # Files that stand on the card already stay there unless the new one brings its own.
-    files: Any = drawn.uploads() or discord.utils.MISSING
+    files = drawn.uploads()  # those of the card before it go, where it has none
     if interaction.response.is_done():
         await interaction.edit_original_response(view=drawn.view, attachments=files)
     else:

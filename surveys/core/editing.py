@@ -113,8 +113,10 @@ def held(question: BaseQuestion) -> dict[str, Any]:
 def written(kind: type[Question], given: Given, survey: Survey, used: Used) -> Question:
     """A new question as it was filled in, under an id nobody ever had. Raises KindError for what can't be read."""
     attributes: dict[str, Any] = {}
+    left_empty: dict[str, Any] = {entry.name: "" for entry in entries(kind)}
+    whole = Given({**left_empty, **given.texts}, {**dict.fromkeys(left_empty, ()), **given.picks})
     for entry in entries(kind):
-        attributes |= entry.read(given, {}, ())
+        attributes |= entry.read(whole, {}, ())
     wanted = slug(str(attributes.get("text", ""))) or f"question-{len(survey.questions) + 1}"
     taken = {END, *used.questions, *(one.id for one in survey.questions)}
     return kind(id=unused(wanted, taken), **attributes)

@@ -10,6 +10,7 @@ from surveys.core.conversation import begin
 from surveys.core.editing import MOST_QUESTIONS, Step, answers_of, entries, held, sampled, second_form
 from surveys.core.hours import Hours
 from surveys.core.language import ENGLISH
+from surveys.core.media import Uploads
 from surveys.core.prompt import Ask, Button, Document, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Question
 from surveys.core.questions.base import END, Flaw, Jump
@@ -35,7 +36,7 @@ _LONGEST_TYPED: Final = 1500
 class Draft:
     """A survey in the making. `based_on` is the version it was before; None: it was never saved.
 
-    `revision` grows with each change. Who changed it last, and when, is said to others who edit it, too.
+    `revision` grows with each change; `changed` says whether there was any. Who changed it last, and when, is said to others who edit it, too.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Draft:
     edited_by: int
     edited_at: datetime
     changed: bool
+    can_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def overview(draft: Draft, note: str | None = None) -> Say:
     """The survey as it is: every question in a line, what is missing, and what can be done."""
     survey = draft.survey
     intro = (
-        (quoted(sampled(survey, authoring.INSERT_NAME).intro or "", _LONGEST_INTRO),) if survey.intro else ()
+        (quoted(sampled(survey, authoring.NAME_SHOWN).intro or "", _LONGEST_INTRO),) if survey.intro else ()
     )
     listed = _listed(survey) if survey.questions else authoring.NO_QUESTIONS
     lacking = missing(survey)
@@ -83,7 +85,7 @@ def overview(draft: Draft, note: str | None = None) -> Say:
         *([] if lacking else [_button(draft, Step.SAVE, authoring.SAVE, weight=Weight.MAIN)]),
         _button(draft, Step.TEXTS, authoring.TEXTS),
         *([_button(draft, Step.INSERT, authoring.INSERT)] if survey.intro or survey.thanks else []),
-        *([_button(draft, Step.UNDO, authoring.UNDO)] if draft.changed else []),
+        *([_button(draft, Step.UNDO, authoring.UNDO)] if draft.can_undo else []),
         _button(draft, Step.DROP, authoring.DROP),
     ]
     said = (note, *intro, listed, *((authoring.FULL,) if full else ()), *_missing_lines(lacking))
@@ -99,7 +101,14 @@ def overview(draft: Draft, note: str | None = None) -> Say:
 
 
 def question(
-    draft: Draft, number: int, community: str, zone: str, reader: str, now: datetime, note: str | None
+    draft: Draft,
+    number: int,
+    community: str,
+    zone: str,
+    reader: str,
+    now: datetime,
+    note: str | None,
+    uploads: Uploads,
 ) -> Say:
     """One question as followers see it, and what can be done with it. `number` counts from 1."""
     survey, place = draft.survey, number - 1
@@ -114,6 +123,7 @@ def question(
             else []
         ),
         _button(draft, Step.INSERT, authoring.INSERT, number),
+        _button(draft, Step.MEDIA, authoring.MEDIA, number),
         *([_button(draft, Step.UP, authoring.UP, number)] if place else []),
         *([] if last else [_button(draft, Step.DOWN, authoring.DOWN, number)]),
         _button(draft, Step.COPY, authoring.COPY, number),
@@ -135,13 +145,13 @@ def question(
         title=title,
         tone=Tone.ASK,
         buttons=tuple(buttons),
-        sample=_sample(survey, place, community, zone, reader, now),
+        sample=_sample(survey, place, community, zone, reader, now, uploads),
     )
 
 
 def ways(draft: Draft, number: int, note: str | None = None) -> Say:
     """Where the answers to a question lead, and how to change that."""
-    survey = draft.survey
+    survey = sampled(draft.survey, authoring.NAME_SHOWN)
     asked = survey.questions[number - 1]
     lines = [
         words.say(authoring.WAYS_LINE, answers=_answers(asked, jump), to=_target(survey, jump.to, named=True))
@@ -243,9 +253,11 @@ def _said_back(draft: Draft, why: str, typed: str) -> Say:
     )
 
 
-def _sample(survey: Survey, place: int, community: str, zone: str, reader: str, now: datetime) -> Ask:
+def _sample(
+    survey: Survey, place: int, community: str, zone: str, reader: str, now: datetime, uploads: Uploads
+) -> Ask:
     shown = sampled(survey, reader)
-    scene = Scene(shown, community, ENGLISH, Hours(zone), now, now)
+    scene = Scene(shown, community, ENGLISH, Hours(zone), now, now, uploads=uploads)
     standing = replace(begin(shown, 0), current=shown.questions[place].id)
     card = question_card(scene, standing, None)
     step = words.say(authoring.STEP, position=place + 1, total=len(survey.questions))
@@ -254,7 +266,7 @@ def _sample(survey: Survey, place: int, community: str, zone: str, reader: str, 
 
 
 def _listed(survey: Survey) -> str:
-    texts = [one.text for one in sampled(survey, authoring.INSERT_NAME).questions]
+    texts = [one.text for one in sampled(survey, authoring.NAME_SHOWN).questions]
     for longest in _SHOWN:
         lines = [
             words.say(
@@ -327,7 +339,7 @@ def _standing(draft: Draft) -> str:
 
 
 def _choosable(survey: Survey) -> tuple[Choosable, ...]:
-    texts = [one.text for one in sampled(survey, authoring.INSERT_NAME).questions]
+    texts = [one.text for one in sampled(survey, authoring.NAME_SHOWN).questions]
     return tuple(
         Choosable(str(number), clip(f"{number}. {' '.join(clean(text).split())}", _LONGEST_OPTION))
         for number, text in enumerate(texts, 1)

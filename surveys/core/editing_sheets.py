@@ -19,10 +19,11 @@ from surveys.core.editing import (
 )
 from surveys.core.editing_cards import KINDS, Draft, Mark
 from surveys.core.errors import KindError
+from surveys.core.media import is_https, reference
 from surveys.core.prompt import Verb
 from surveys.core.questions.base import END
 from surveys.core.questions.entries import Entry, Line, Values
-from surveys.core.sheets import Blank, Field, Given, Pick, Sheet
+from surveys.core.sheets import Blank, Field, Given, Pick, Sheet, Upload
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip
 from surveys.core.widgets import Choosable
@@ -35,6 +36,11 @@ TEXTS: Final[tuple[Entry, ...]] = (
     Line("thanks", authoring.THANKS, 600, authoring.QUESTION_HINT, paragraph=True),
     Line("reward", authoring.REWARD, 300, authoring.REWARD_HINT),
     Line("topic", authoring.TOPIC, 40, authoring.TOPIC_HINT),
+)
+#: What is shown with a question.
+MEDIA: Final[tuple[Entry, ...]] = (
+    Line("media", authoring.MEDIA_WEB, 500, authoring.MEDIA_WEB_HINT),
+    Line("media_alt", authoring.MEDIA_ALT, 300, authoring.MEDIA_ALT_HINT),
 )
 #: What a menu holds.
 _MENU: Final = 25
@@ -164,6 +170,25 @@ def with_insert(survey: Survey, number: int, given: Given) -> Survey:
         return replace(survey, intro=text) if name == "intro" else replace(survey, thanks=text)
     asked = survey.questions[number - 1]
     return put(survey, number - 1, replace(asked, text=text) if name == "text" else replace(asked, help=text))
+
+
+def of_media(draft: Draft, number: int) -> Sheet:
+    """The form for what is shown with a question."""
+    asked = draft.survey.questions[number - 1]
+    upload = Upload("file", authoring.MEDIA_FILE, authoring.MEDIA_FILE_HINT)
+    return _sheet(draft, Step.MEDIA, number, authoring.FORM_MEDIA, (upload, *_fields(MEDIA, held(asked))))
+
+
+def with_media(survey: Survey, number: int, given: Given, upload: int | None) -> Survey:
+    """The survey with the file that was uploaded (its id) at the question, or what the form names instead."""
+    asked = survey.questions[number - 1]
+    values = {name: value for one in MEDIA for name, value in one.read(given, held(asked), ()).items()}
+    if upload is not None:
+        values["media"] = reference(upload)
+    media = values.get("media")
+    if media is not None and media != asked.media and upload is None and not is_https(media):
+        raise KindError(authoring.MEDIA_ADDRESS)
+    return put(survey, number - 1, replace(asked, **values))
 
 
 def typed_in(given: Given) -> str:

@@ -7,6 +7,7 @@ Text in a card is final: already worded, cleaned and clipped.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveys.core.media import Shown
 from surveys.core.widgets import Choosable, Widget
 
 
@@ -169,6 +170,7 @@ class Ask:
     must_write: bool = False
     footer: str | None = None
     prompt: int = 0
+    media: Shown | None = None
     #: Shown to look at: nothing on it can be pressed.
     preview: bool = False
     #: What tells it from a real one, above everything else on it.

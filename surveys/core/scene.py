@@ -1,10 +1,11 @@
 """What a conversation happens in: everything about it that no reply changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.core.hours import Hours, Snooze, snooze_choices
 from surveys.core.language import Words
+from surveys.core.media import Uploads
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip
 
@@ -19,7 +20,7 @@ class Scene:
     answer in the server, where there is no chat to type in. `returns`: a question they put off
     could come back to them by DM. `rehearsal`: the team tries the survey out, and nothing counts.
     `survey` is in their language as far as it is translated; `own` is the same survey in its own words,
-    where those differ.
+    where those differ. `uploads` are the files that its questions show.
     """
 
     survey: Survey
@@ -34,6 +35,7 @@ class Scene:
     returns: bool = True
     rehearsal: bool = False
     own: Survey | None = None
+    uploads: Uploads = field(default_factory=dict)
 
     @property
     def host(self) -> str:

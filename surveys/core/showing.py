@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from surveys.core import piping
 from surveys.core.hours import Snooze
 from surveys.core.language import Sentence, Words
+from surveys.core.media import shown
 from surveys.core.phrases import asking, joining, later
 from surveys.core.prompt import Ask, Button, Control, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Question
@@ -60,6 +61,7 @@ def question_card(scene: Scene, conversation: "Conversation", note: str | None) 
         write=question.form(scene.lang).button if scene.here else None,
         must_write=question.typed_only(conversation.draft, scene.lang),
         badge=_badge(scene),
+        media=shown(question.media, question.media_alt, scene.uploads),
     )
 
 
@@ -103,13 +105,22 @@ def thanks(scene: Scene, conversation: "Conversation", note: str | None = None) 
         Verb.CHANGE, (str(conversation.invitation),), lang.say(asking.CHANGE_BUTTON), Weight.QUIET
     )
     return Say(
-        (*((note,) if note else ()), closing, following, *said),
+        (*((note,) if note else ()), closing, *_reward(scene), following, *said),
         title=lang.say(asking.THANKS_TITLE),
         tone=Tone.GOOD,
         buttons=(change,) if lines else (),
         footer=lang.say(asking.HOW_TO_LEAVE),
         badge=_badge(scene),
     )
+
+
+def _reward(scene: Scene) -> tuple[str, ...]:
+    """What those get who came to the end. Signs in a code stay signs, and links stay links."""
+    if scene.survey.reward is None:
+        return ()
+    parts = clean(scene.survey.reward).split()
+    shown = " ".join(one if one.startswith("https://") else quoted(one, len(one)) for one in parts)
+    return (scene.lang.say(asking.REWARD, reward=shown),)
 
 
 def when_card(scene: Scene, invitation: int) -> Say:

@@ -1,13 +1,14 @@
 """A survey: what is asked, in which order, and which way an answer leads."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, ClassVar
 
 from annotated_types import Len, MaxLen
 
 from surveys.core import experiment, piping, translations, words
 from surveys.core.experiment import Experiment
+from surveys.core.media import is_media
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
 from surveys.core.spoken import SPOKEN
@@ -39,6 +40,10 @@ class Survey:
     def topic_key(self) -> str | None:
         """The topic as it is compared with those people chose: case and punctuation do not count."""
         return None if self.topic is None else folded(self.topic)
+
+    def shared(self) -> "Survey":
+        """The survey without its private questions, for those who may not see who said what."""
+        return replace(self, questions=tuple(one for one in self.questions if not one.private))
 
     def question(self, wanted: str) -> Question | None:
         """The question with id `wanted`, if there is one."""
@@ -114,6 +119,8 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
                 )
             )
         places.setdefault(question.id, place)
+        if question.media is not None and not is_media(question.media):
+            found.append(Flaw((*path, "media"), words.FLAW_MEDIA, words.REMEDY_MEDIA))
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)
     found += survey.text_flaws()

@@ -79,12 +79,12 @@ async def _put_away(tx: Tx, community_id: int, actor: Actor, version: Version, n
             await audit.record(tx, community_id, actor.user_id, Deed.SERIES_CHANGED, subject, now)
             paused += 1
     running = await rounds.running_of(tx, version.id) is not None
-    unsaved = await drafts.by_key(tx, community_id, version.key) is not None
+    draft = await drafts.by_key(tx, community_id, version.key)
     said = (
         words.say(authoring.ARCHIVED, title=quoted(version.title, _LONGEST_TITLE)),
         authoring.ARCHIVED_ROUND if running else "",
         words.count(paused, authoring.ARCHIVED_SERIES_ONE, authoring.ARCHIVED_SERIES_MANY) if paused else "",
-        authoring.ARCHIVED_DRAFT if unsaved else "",
+        authoring.ARCHIVED_DRAFT if draft is not None and draft.changed else "",
     )
     back = Button(Verb.SURVEY_BACK, (str(version.survey_id),), authoring.ARCHIVE_UNDO, Weight.QUIET)
     return Say(tuple(one for one in said if one), tone=Tone.GOOD, buttons=(back,))

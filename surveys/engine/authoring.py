@@ -16,8 +16,10 @@ from surveys.core.survey import Survey
 from surveys.core.wording import authoring
 from surveys.engine.access import allowed
 from surveys.engine.drafting import draft_of
+from surveys.engine.library import Library
 from surveys.engine.surveys import archived_error, keep_version, saved_card
 from surveys.formats import from_plain, within_limits
+from surveys.ports import Offered
 from surveys.store import drafts, surveys
 from surveys.store.communities import Community
 from surveys.store.database import Database
@@ -34,6 +36,7 @@ _FORMS: Final[Mapping[int, Callable[[Draft, int], Sheet]]] = {
     Step.MORE: lambda draft, number: editing_sheets.of_question(draft, number, more=True),
     Step.WAY_ADD: editing_sheets.of_way,
     Step.INSERT: editing_sheets.of_insert,
+    Step.MEDIA: editing_sheets.of_media,
 }
 #: Steps that are about one question.
 _OF_QUESTIONS: Final = frozenset(
@@ -45,8 +48,9 @@ _OF_QUESTIONS: Final = frozenset(
 class Authoring:
     """The editor. Whoever uses it is checked at every step, and so is whether what they saw is still so."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: Library) -> None:
         self._database = database
+        self._library = library
 
     async def pressed(self, community_id: int, actor: Actor, mark: Mark, now: datetime) -> Say | Sheet:
         """What a button leads to: a card, or a form to fill in.
@@ -77,7 +81,7 @@ class Authoring:
             return _FORMS[mark.step](draft, mark.number)
         match mark.step:
             case Step.OPEN:
-                return _question(draft, mark.number, community, actor, now)
+                return self._question(draft, mark.number, community, actor, now)
             case Step.WAYS:
                 return cards.ways(draft, mark.number)
             case Step.DROP:
@@ -104,28 +108,66 @@ class Authoring:
         if mark.step == Step.ADD and 1 <= number <= len(KINDS):
             return editing_sheets.of_new(draft, number)
         if mark.step == Step.OPEN and 1 <= number <= len(draft.survey.questions):
-            return _question(draft, number, community, actor, now)
+            return self._question(draft, number, community, actor, now)
         return cards.overview(draft)
 
-    async def filled(self, community_id: int, actor: Actor, mark: Mark, given: Given, now: datetime) -> Say:
+    async def filled(
+        self,
+        community_id: int,
+        actor: Actor,
+        mark: Mark,
+        given: Given,
+        now: datetime,
+        files: Sequence[Offered] = (),
+    ) -> Say:
         """What came of a form that was sent: nothing typed into it is lost, whatever stands in its way.
 
-        Raises KindError as `pressed` does.
+        Raises KindError as `pressed` does, and for a file that can't be shown.
         """
         community = await allowed(self._database, community_id, actor, Right.SURVEYS)
+        typed = editing_sheets.typed_in(given)
+        if mark.step == Step.MEDIA:
+            return await self._show_media(community, actor, mark, given, now, files, typed)
         change = _FILLED.get(mark.step)
         if change is None:
             raise KindError(authoring.GONE)
-        shown = cards.ways if mark.step == Step.WAY_ADD else None
         return await self._change(
             community,
             actor,
             mark,
             now,
             lambda survey, used: change(survey, used, mark.number, given),
-            typed=editing_sheets.typed_in(given),
-            show=shown,
+            typed=typed,
+            show=cards.ways if mark.step == Step.WAY_ADD else None,
         )
+
+    async def _show_media(
+        self,
+        community: Community,
+        actor: Actor,
+        mark: Mark,
+        given: Given,
+        now: datetime,
+        files: Sequence[Offered],
+        typed: str,
+    ) -> Say:
+        async with self._database.reading() as tx:
+            await _row(tx, community.id, mark)  # nothing is fetched for a draft there isn't
+        file = await self._library.take_in(files[0]) if files else None
+        if file is not None:
+            taken = file
+
+            async def keep(tx: Tx) -> tuple[int, ...]:
+                return await self._library.keep(tx, community.id, taken, now)
+
+            await self._library.remove(await self._database.write(keep))
+        upload = None if file is None else file[0]
+
+        def show(survey: Survey, _: Used) -> tuple[Survey, str, int]:
+            changed = editing_sheets.with_media(survey, mark.number, given, upload)
+            return changed, authoring.CHANGED, mark.number
+
+        return await self._change(community, actor, mark, now, show, typed=typed)
 
     async def _change(
         self,
@@ -161,9 +203,21 @@ class Authoring:
                 return show(after, number, note)
             if not number:
                 return cards.overview(after, note)
-            return _question(after, number, community, actor, now, note)
+            return self._question(after, number, community, actor, now, note)
 
         return await self._database.write(work)
+
+    def _question(
+        self,
+        draft: Draft,
+        number: int,
+        community: Community,
+        actor: Actor,
+        now: datetime,
+        note: str | None = None,
+    ) -> Say:
+        reader, uploads = f"<@{actor.user_id}>", self._library.of(draft.survey)
+        return cards.question(draft, number, community.name, community.time_zone, reader, now, note, uploads)
 
     async def _undo(self, community: Community, actor: Actor, mark: Mark, now: datetime) -> Say:
         async def work(tx: Tx) -> Say:
@@ -225,14 +279,6 @@ def _require_question(survey: Survey, mark: Mark) -> None:
     about_one = mark.step in _OF_QUESTIONS
     if (about_one and not 1 <= mark.number <= most) or (mark.step == Step.INSERT and mark.number > most):
         raise KindError(authoring.NOT_THERE)
-
-
-def _question(
-    draft: Draft, number: int, community: Community, actor: Actor, now: datetime, note: str | None = None
-) -> Say:
-    return cards.question(
-        draft, number, community.name, community.time_zone, f"<@{actor.user_id}>", now, note
-    )
 
 
 # --- changes by a button, and by a form ------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from surveys.core.ids import mark_of_summary
 from surveys.core.prompt import Pages, Say, Tone
 from surveys.core.results import RoundData
 from surveys.core.roles import Actor, Right
-from surveys.engine.access import allowed
+from surveys.engine.access import allowed, is_allowed
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
@@ -51,9 +52,14 @@ class Results:
         return await self.pages(await self._round(community_id, actor, number))
 
     async def export(self, community_id: int, actor: Actor, number: int | None) -> tuple[str, bytes]:
-        """A file name and the answers as CSV. Raises KindError where there is no such round."""
+        """A file name and the answers as CSV; those to private questions only for who may see people.
+
+        Raises KindError where there is no such round.
+        """
         row = await self._round(community_id, actor, number)
         data, _ = await self._data(row)
+        if not await is_allowed(self._database, community_id, actor, Right.PEOPLE):
+            data = replace(data, survey=data.survey.shared())
         return f"answers-round-{row.number}.csv", await self._workshop.run(orders.answers, data)
 
     async def _round(self, community_id: int, actor: Actor, number: int | None) -> RoundRow:

@@ -114,6 +114,11 @@ class Drafting:
         latest = await surveys.latest(tx, community_id, key)
         if latest is not None and latest.archived:
             raise archived_error(latest)
+        overtaken = latest is not None and row is not None and row.based_on not in {None, latest.number}
+        if row is not None and overtaken and not row.changed:
+            # Somebody looked, changed nothing, and a newer version came in since.
+            await drafts.remove(tx, community_id, row.id)
+            row = None
         if row is None:
             version = await latest_or_kind_error(tx, community_id, key)
             definition: dict[str, Any] = version.definition
@@ -131,7 +136,8 @@ def draft_of(row: DraftRow) -> Draft:
         based_on=row.based_on,
         edited_by=row.edited_by,
         edited_at=row.edited_at,
-        changed=bool(row.undo),
+        changed=row.changed,
+        can_undo=bool(row.undo),
     )
 
 

@@ -113,7 +113,8 @@ class Hearing:
             asked, value = turn.saved
             answer_id = await conversations.save_answer(tx, standing.invitation_id, asked, value, ref, now)
             question = survey.question(asked)
-            text = question.idea(value) if question is not None else None
+            # Ideas are shown to others, who may vote for them; what was said in private isn't.
+            text = None if question is None or question.private else question.idea(value)
             if text is not None:
                 await _follow_idea(tx, standing, answer_id, text, now)
             if isinstance(value, Sent):  # and so was any earlier answer to it

@@ -6,6 +6,7 @@ from datetime import datetime
 from surveys.core.language import Languages, Words
 from surveys.core.respect import Where
 from surveys.core.scene import Scene
+from surveys.engine.library import Library
 from surveys.engine.versions import Versions
 from surveys.store.standings import Standing
 
@@ -16,6 +17,7 @@ class Scenes:
 
     versions: Versions
     languages: Languages = field(default_factory=Languages)
+    library: Library = field(default_factory=Library)
 
     def of(self, row: Standing, now: datetime, *, locale: str | None = None, here: bool = False) -> Scene:
         """The scene of that invitation; `locale` is Discord's setting as just heard, `here` as in Scene."""
@@ -24,6 +26,7 @@ class Scenes:
         shown = self.versions.shown(row.version_id, row.definition, *wishes, variant=row.variant)
         return Scene(
             survey=shown,
+            uploads=self.library.of(own),
             community=row.community,
             lang=self.words(row, locale),
             hours=row.wishes.hours,

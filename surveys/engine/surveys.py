@@ -15,6 +15,7 @@ from surveys.core.text import folded, quoted
 from surveys.core.wording import authoring, definitions
 from surveys.core.wording import surveys as wording
 from surveys.engine.access import allowed
+from surveys.engine.library import require_files
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
 from surveys.formats.writing import write_survey
@@ -171,6 +172,7 @@ async def keep_version(
         raise archived_error(latest)
     if latest is not None and latest.definition == definition:
         return latest, False
+    await require_files(tx, community_id, definition)
     added = await surveys.add_version(tx, community_id, key, definition, user_id, now)
     subject = f"{key}, version {added.number}"
     await audit.record(tx, community_id, user_id, Deed.SURVEY_SAVED, subject, now)

@@ -18,7 +18,7 @@ _MEANT: Final = {
     "value": ("id", "label"),
     "description": ("help", "intro"),
     "hint": ("help",),
-    "image": ("picture",),
+    "image": ("picture", "media"),
     "url": ("picture",),
     "items": ("options", "statements"),
     "types": ("accept",),

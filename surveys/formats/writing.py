@@ -13,7 +13,20 @@ from surveys.formats.plain import as_plain
 from surveys.formats.shorthand import spelt_out
 
 #: Fields in the order people read them; what isn't listed comes after these, as the class has it.
-_FIRST: Final = ("title", "key", "topic", "intro", "thanks", "id", "kind", "text", "help", "required")
+_FIRST: Final = (
+    "title",
+    "key",
+    "topic",
+    "intro",
+    "thanks",
+    "reward",
+    "id",
+    "kind",
+    "text",
+    "help",
+    "required",
+    "private",
+)
 _WIDTH: Final = 100
 
 

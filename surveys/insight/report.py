@@ -157,14 +157,19 @@ def _question(question: QuestionNumbers, people: People, gallery: _Gallery) -> S
                 [heading, words.say(words.SUMMARY_TOO_FEW, least=LEAST), _aside(_withdrawn(question))]
             )
         )
+    private = question.question.private
+    if private and isinstance(question.breakdown, Texts):
+        return Section(
+            _paragraphs([heading, words.SUMMARY_PRIVATE, _aside(_answers(question), _stopped(question))])
+        )
     if isinstance(question.breakdown, Texts):
         return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
     shown = _shown(question, people)
     caption = _aside(_answers(question), shown.told, _withdrawn(question), _stopped(question))
-    opening = _paragraphs([heading, caption])
+    opening = _paragraphs([heading, words.SUMMARY_PRIVATE if private else "", caption])
     passage = (
         listed(shown.voices, *shown.heading, LONGEST_SECTION - len(opening) - 2)
-        if shown.voices
+        if shown.voices and not private
         else Passage()
     )
     text = f"{opening}\n\n{passage.text}" if passage.lines else opening

@@ -13,6 +13,7 @@ from surveys.store.tx import Tx
 
 #: Steps that can be taken back.
 MOST_UNDONE: Final = 20
+_FIRST: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class DraftRow:
     revision: int
     edited_by: int
     edited_at: datetime
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was changed since it was begun."""
+        return self.revision > _FIRST
 
     @property
     def title(self) -> str:
@@ -89,7 +95,7 @@ async def begin(
         based_on=based_on,
         definition=definition,
         undo=[],
-        revision=1,
+        revision=_FIRST,
         edited_by=user_id,
         edited_at=now,
     )

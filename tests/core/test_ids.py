@@ -64,6 +64,10 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_MOVE: [("audience", "version", "rule")],
     Verb.AUDIENCE_REMOVE: [("audience", "version", "rule")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
+    Verb.SURVEY_EDIT: [("survey",)],
+    Verb.SURVEY_BACK: [("survey",)],
+    Verb.SURVEYS: [("page",)],
     Verb.AUDIT: [("before",)],
     Verb.SETUP: [("step",)],
     Verb.SETUP_FORM: [("form",)],
@@ -88,12 +92,14 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_RULE: [("audience", "version")],
     Verb.AUDIENCE_PICK: [("audience", "side", "kind")],
     Verb.AUDIENCE_ASKED: [("audience", "side", "survey"), ("audience", "side", "survey", "question")],
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
 }
 #: The same of each kind of form of several fields.
 FILLED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
+    Verb.DRAFT: [("draft", "revision", "step", "number")],
 }
 PATTERNS = {
     "tap": ids.TAP,

@@ -648,13 +648,13 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
     assert plain == {
         "key": "ideas",
         "title": "Ideas",
-        "intro": None,
-        "thanks": None,
-        "topic": None,
+        "intro": None, "thanks": None, "reward": None, "topic": None,
         "questions": [
-            {"id": "idea", "text": "What next", "help": None, "required": False, "jumps": [], "kind": "idea"}
+            {"id": "idea", "text": "What next", "help": None, "required": False, "private": False,
+             "jumps": [], "kind": "idea"}
         ],
-    } | {"translations": {}, "experiment": None}
+        "translations": {}, "experiment": None,
+    }  # fmt: skip
     assert json.loads(json.dumps(plain)) == plain
 
 

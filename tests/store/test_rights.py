@@ -125,6 +125,7 @@ NOT_PERSONAL = {
                     "set_up_at"},
     "grants": {"community_id", "role_id", "right"},
     "surveys": {"id", "community_id", "key", "archived_at"},
+    "media": {"id", "community_id", "content_type", "size", "at"},
     "drafts": {"id", "community_id", "key", "based_on", "definition", "undo", "revision", "edited_at"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",

@@ -98,6 +98,9 @@ class BaseQuestion(ABC):
     text: Annotated[str, Len(1, 300), SPOKEN]
     help: Annotated[str, MaxLen(300), SPOKEN] | None = None
     required: bool = False
+    #: A picture, clip or sound shown with it: an https address, or the name of an uploaded file.
+    media: Annotated[str, Len(1, 500)] | None = None
+    media_alt: Annotated[str, MaxLen(300)] | None = None
     #: Never quoted or shared: its answers are counted, and read only by those who may see people.
     private: bool = False
     jumps: Annotated[tuple[Jump, ...], MaxLen(25)] = ()

@@ -265,7 +265,8 @@ class PictureListing(Listing):
             count = len([part for part in parts if part])
             raise KindError(words.say(authoring.NOT_A_PICTURE, line=number, count=count))
         label, picture, alt = parts
-        return replace(self.make("", label), picture=picture, alt=alt)  # type: ignore[type-var]
+        option: Any = self.make("", label)
+        return replace(option, picture=picture, alt=alt)
 
 
 def named(made: Sequence[Any], before: Sequence[Any], taken: Collection[str]) -> tuple[Any, ...]:

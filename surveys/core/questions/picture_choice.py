@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlsplit
 
 from annotated_types import Len
 
 from surveys.core import words
 from surveys.core.language import Words
+from surveys.core.media import is_https
 from surveys.core.phrases import asking, questions
 from surveys.core.questions.base import Accepted, BaseQuestion, Flaw, Misread, Option, Reading
 from surveys.core.questions.entries import PictureListing
@@ -102,7 +102,7 @@ class PictureChoice(BaseQuestion):
                 problem = words.say(words.FLAW_LONG_TEXT, length=len(option.label), longest=_LONGEST_LABEL)
                 remedy = words.say(words.REMEDY_LONG_TEXT, over=len(option.label) - _LONGEST_LABEL)
                 found.append(Flaw((*path, "label"), problem, remedy))
-            if not _is_https(option.picture):
+            if not is_https(option.picture):
                 found.append(Flaw((*path, "picture"), words.FLAW_PICTURE, words.REMEDY_PICTURE))
         return tuple(found)
 
@@ -117,13 +117,3 @@ class PictureChoice(BaseQuestion):
             ),
             None,
         )
-
-
-def _is_https(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return (
-            parts.scheme == "https" and bool(parts.hostname) and not any(char.isspace() for char in address)
-        )
-    except ValueError:
-        return False

@@ -72,7 +72,7 @@ TO_END: Final = "the end"
 NO_QUESTIONS: Final = "No questions yet. Pick a kind below and write the first one."
 UNSAVED: Final = "Not saved yet: rounds go on with {version} until you save."
 UNSAVED_NEW: Final = "A draft. It is kept as it is until you save it or throw it away."
-UNCHANGED: Final = "As saved in version {version}. What you change here becomes the next one."
+UNCHANGED: Final = "As saved in {version}. What you change here becomes the next one."
 VERSION: Final = "version {version}"
 MISSING: Final = "**Before it can be saved:**"
 MISSING_LINE: Final = "{where}: {problem} {remedy}"
@@ -104,7 +104,8 @@ DELETE: Final = "Delete"
 WAYS: Final = "Branching"
 MEDIA: Final = "Picture or clip"
 BACK: Final = "All questions"
-ANSWER_TO: Final = "‹answer to question {number}›"
+ANSWER_TO: Final = "‹answer to {number}›"
+NAME_SHOWN: Final = "‹name›"
 LONG_LIST: Final = (
     "Its list is too long for a form. `/survey export` gives it to you as a file, to change and import."
 )
@@ -161,6 +162,8 @@ TOPIC: Final = "Topic"
 TOPIC_HINT: Final = "One of the server's topics; left empty, it concerns everyone."
 MEDIA_FILE: Final = "A picture, GIF, clip or sound"
 MEDIA_FILE_HINT: Final = "Up to 10 MB. Sending the form without one keeps what is there."
+MEDIA_WEB: Final = "Or one on the web"
+MEDIA_WEB_HINT: Final = "Its https address. Empty this line to show nothing."
 MEDIA_ALT: Final = "What it shows, in a few words"
 MEDIA_ALT_HINT: Final = "Read out to people who can't see it."
 
@@ -217,6 +220,20 @@ TOO_MANY_DRAFTS: Final = (
 )
 PROBLEM: Final = "{field}: {problem} {remedy}"
 REFUSED: Final = "That doesn't fit yet, so nothing was changed:"
+
+MEDIA_FAILED: Final = "The file could not be fetched or kept. Please send it once more."
+MEDIA_KIND: Final = (
+    "“{name}” is nothing that can be shown with a question. Pictures (PNG, JPEG, GIF, WebP), clips (MP4, WebM, MOV) and sound "
+    "files can."
+)
+MEDIA_LARGE: Final = (
+    "The file has {size} MB, and Discord takes 10. Make it smaller, or use an https address of it."
+)
+MEDIA_ADDRESS: Final = "That is no whole https address. It looks like https://example.com/picture.png."
+MEDIA_UNKNOWN: Final = (
+    "Question {number} shows the file {name}, which isn't stored for this server: survey files carry no pictures. Take the "
+    "line out and upload the picture in `/survey edit`, or use its https address. Nothing was stored."
+)
 
 # --- archive -----------------------------------------------------------------------------------------------
 

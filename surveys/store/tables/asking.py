@@ -77,6 +77,19 @@ audiences = Table(
     sqlite_strict=True,
 )
 
+# Files that are shown with questions, kept in the data folder under their ids, which are Discord's.
+media = Table(
+    "media",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("community_id", ForeignKey("communities.id"), nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "community_id"),
+    sqlite_strict=True,
+)
+
 series = Table(
     "series",
     metadata,

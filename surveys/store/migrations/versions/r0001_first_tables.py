@@ -141,6 +141,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "media",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_media_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_media_community_id"), "media", ["community_id"])
+    op.create_table(
         "consents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("follower_id", sa.Integer(), nullable=False),
