@@ -30,6 +30,7 @@ from surveys.engine.answering import Answering
 from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.closing import Closer, Results
+from surveys.engine.exporting import Exports
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
@@ -107,6 +108,7 @@ class App:
         canary = Canary(watch=watch) if watch else NO_CANARY
         rounds = Rounds(self.database, versions, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
+        exports = Exports(self.database, versions, workshop, now)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
         facts = privacy_facts(settings)
@@ -140,6 +142,7 @@ class App:
                     "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
                     "traces": traces.remove,
                     "retention": retention.run_due,
+                    "exports": exports.tidy,
                     "backups": Backups(self.database, now).back_up_due,
                 }.items()
             },
@@ -160,7 +163,7 @@ class App:
                     now,
                     self.clock.ring,
                 ),
-                ResultsCog(results),
+                ResultsCog(results, exports),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),

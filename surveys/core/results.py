@@ -19,7 +19,8 @@ class Invited:
     """What happened to one person in the round. Times are aware; `answers` are by question id.
 
     `reason` says why somebody was held back, or why the message failed. `quoting` is what they
-    agreed to; `mention` is how to name them, only where they agreed to that.
+    agreed to; `mention` is how to name them, only where they agreed to that. `variant` is the wording they
+    were asked with, `language` the one they read, `topics` those they chose to hear of (none: all).
     """
 
     person: int
@@ -31,11 +32,17 @@ class Invited:
     answers: Mapping[str, Value] = field(default_factory=dict)
     quoting: Quoting = Quoting.ANONYMOUS
     mention: str | None = None
+    variant: str | None = None
+    language: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoundData:
-    """One round: what was asked, whom, and what came back. `closed_at` is None while it is open."""
+    """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
+
+    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did.
+    """
 
     community: str
     number: int
@@ -43,3 +50,4 @@ class RoundData:
     opened_at: datetime
     closed_at: datetime | None
     invited: tuple[Invited, ...]
+    wave: str | None = None

@@ -26,6 +26,14 @@ async def allowed(database: Database, community_id: int, actor: Actor, right: Ri
     return community
 
 
+async def has(database: Database, community_id: int, actor: Actor, right: Right) -> bool:
+    """Whether the actor has that right too, for what is only shown to those who have it."""
+    async with database.reading() as tx:
+        community = await _loaded(tx, community_id)
+        granted = await grants.load(tx, community_id)
+    return may(actor, right, community.creator_role_id, granted)
+
+
 async def _loaded(tx: Tx, community_id: int) -> Community:
     community = await communities.load(tx, community_id)
     if community is None:

@@ -124,7 +124,7 @@ NOT_PERSONAL = {
     "surveys": {"id", "community_id", "key"},
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
-               "halted_at", "series_id", "series_date", "target", "cancelled_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
+               "halted_at", "number_seed", "series_id", "series_date", "target", "cancelled_at", "special", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "aged_at"},
     "themes": {"id", "round_id", "question_id", "label", "size"},
     "series": {"id", "community_id", "survey_id", "state", "rule", "at", "zone", "starts_on", "ends_on", "skips",

@@ -198,6 +198,9 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "number_seed", sa.Text(), server_default=sa.text("(lower(hex(randomblob(16))))"), nullable=False
+        ),
         sa.Column("series_id", sa.Integer()),
         sa.Column("series_date", sa.Text()),
         sa.Column(
