@@ -11,6 +11,7 @@ from bot.client import Client
 from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
 from bot.pace import in_no_hurry
+from bot.webhooks import WebhookCaller
 from cogs.answering import AnsweringCog
 from cogs.cards import draw
 from cogs.feedback import FeedbackCog
@@ -21,15 +22,18 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.webhooks import WebhooksCog
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
 from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.rights import PrivacyFacts
+from surveys.core.webhooks import Hosts
 from surveys.engine.answering import Answering
 from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.closing import Closer, Results
+from surveys.engine.delivering import Deliverer
 from surveys.engine.exporting import Exports
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
@@ -53,6 +57,7 @@ from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
 from surveys.engine.waiting import Waiting
+from surveys.engine.webhooks import Webhooks
 from surveys.insight.worker import Workshop
 from surveys.store.attachments import FOLDER, Attachments
 from surveys.store.database import Database
@@ -109,6 +114,8 @@ class App:
         rounds = Rounds(self.database, versions, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         exports = Exports(self.database, versions, workshop, now)
+        hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
+        self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
         facts = privacy_facts(settings)
@@ -139,7 +146,10 @@ class App:
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
-                    "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
+                    "closing": catching_up.afterwards(
+                        Closer(self.database, courier, results, now, self._ring).close_due
+                    ),
+                    "webhooks": Deliverer(self.database, hosts, caller, courier, now).deliver_due,
                     "traces": traces.remove,
                     "retention": retention.run_due,
                     "exports": exports.tidy,
@@ -168,6 +178,7 @@ class App:
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
                 TeamCog(Team(self.database), now),
+                WebhooksCog(Webhooks(self.database, hosts, caller, now), self.clock.ring),
                 answers,
             ),
             on_connected=self.clock.connected,

@@ -68,6 +68,12 @@ class Verb(StrEnum):
     IDEA_WHERE = "idea-where"
     RIGHTS = "rights"
     AUDIT = "audit"
+    WEBHOOK = "webhook"
+    WEBHOOK_LIST = "webhook-list"
+    WEBHOOK_TEST = "webhook-test"
+    WEBHOOK_REMOVE = "webhook-remove"
+    WEBHOOK_AGAIN = "webhook-again"
+    WEBHOOK_DROP = "webhook-drop"
 
 
 class Weight(StrEnum):

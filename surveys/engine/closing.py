@@ -58,12 +58,18 @@ class Closer:
     """
 
     def __init__(
-        self, database: Database, courier: Poster, results_of: Results, now: Callable[[], datetime]
+        self,
+        database: Database,
+        courier: Poster,
+        results_of: Results,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._courier = courier
         self._results = results_of
         self._now = now
+        self._wake = wake
 
     async def close_due(self) -> datetime | None:
         """Close and summarise what is due; when the next one is, None if nothing is planned."""
@@ -82,6 +88,9 @@ class Closer:
         async with self._database.reading() as tx:
             unsummarised = await rounds.without_summary(tx)
         posted = [await self._post_summary(round_id) for round_id in unsummarised]
+        if any(posted):
+            # Webhooks are told of it at once.
+            self._wake()
         if not all(posted):
             again.append(now + _LATER)
         async with self._database.reading() as tx:

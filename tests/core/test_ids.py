@@ -53,6 +53,11 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
     Verb.AUDIT: [("before",)],
+    Verb.WEBHOOK_LIST: [()],
+    Verb.WEBHOOK_TEST: [("webhook",)],
+    Verb.WEBHOOK_REMOVE: [("webhook",)],
+    Verb.WEBHOOK_AGAIN: [("webhook",)],
+    Verb.WEBHOOK_DROP: [("webhook",)],
 }
 #: The same of each kind of menu.
 CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
@@ -61,6 +66,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_WHERE: [("idea",)],
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
+    Verb.WEBHOOK: [()],
 }
 PATTERNS = {
     "tap": ids.TAP,

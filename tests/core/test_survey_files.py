@@ -651,6 +651,7 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
         "intro": None,
         "thanks": None,
         "topic": None,
+        "anonymous": False,
         "questions": [
             {"id": "idea", "text": "What next", "help": None, "required": False, "jumps": [], "kind": "idea"}
         ],
