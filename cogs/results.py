@@ -16,7 +16,7 @@ from surveys.engine.exporting import Exports
 _FORMATS = [
     app_commands.Choice(name="Spreadsheet (XLSX)", value=Format.XLSX.value),
     app_commands.Choice(name="CSV tables in a ZIP", value=Format.CSV.value),
-    app_commands.Choice(name="JSON", value=Format.JSON.value),
+    app_commands.Choice(name="JSON for programs", value=Format.JSON.value),
 ]
 
 

@@ -6,6 +6,7 @@ import logging
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from simcord.actors import MemberActor
@@ -17,6 +18,8 @@ from surveys.core.roles import Right
 from surveys.core.wording import exports as wording
 from surveys.core.wording import team as team_wording
 from surveys.engine import exporting
+from surveys.insight.worker import Workshop
+from surveys.store import rights
 from tests.behaviour.conftest import Server, Stage, last, response, shown
 from tests.behaviour.test_preferences import choose
 from tests.behaviour.test_results import ALL, files, played, table
@@ -258,4 +261,24 @@ async def test_who_is_forgotten_is_in_no_export_that_is_kept(
     asked = await anna.slash(server.welcome, "feedback forget")
     await anna.click(response(asked), label=phrases.FORGET_BUTTON.text)
     await stage.quiet()
+    assert folder(stage) == []
+
+
+async def test_who_is_forgotten_while_an_export_is_made_is_not_in_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = await stage.community()
+    anna, _ = await played(stage, server, ("4", "skip", "skip", "the canary sings"), ALL)
+    real, made = Workshop.run, []
+
+    async def run(self: Workshop, *given: Any) -> Any:
+        made.append(await real(self, *given))
+        if len(made) == 1:
+            await stage.app.database.write(lambda tx: rights.forget(tx, anna.id, "left", stage.now))
+        return made[-1]
+
+    monkeypatch.setattr(Workshop, "run", run)
+    ((_, raw),) = await files(await server.boss.slash(server.results, "results export", format="json"))
+    assert len(made) == 2
+    assert b"the canary sings" not in raw
     assert folder(stage) == []
