@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `check`, `backup`, `restore` and `privacy`."""
+"""The command line: `python -m bot run`, `check`, `backup`, `restore`, `export` and `privacy`."""
 
 import argparse
 import asyncio
@@ -21,15 +21,17 @@ from bot.client import PERMISSIONS
 from bot.clock import utc_now
 from config.settings import Settings, SettingsError, read_settings, unknown_variables, variable
 from surveys.core.errors import KindError
+from surveys.core.exports import Format
 from surveys.core.rights import privacy_page
 from surveys.core.rounds import Halt
 from surveys.core.status_cards import HALT_SENTENCES
+from surveys.engine.exporting import to_file
 from surveys.store.database import inspect
 from surveys.store.restoring import backed_up, restore
 
 #: Exit codes. 2 is always something the person who hosts the bot can put right, and one sentence says what.
 FINE, OUT_OF_REACH, TO_PUT_RIGHT = 0, 1, 2
-_COMMANDS: Final = ("run", "check", "backup", "restore", "privacy")
+_COMMANDS: Final = ("run", "check", "backup", "restore", "export", "privacy")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "restore", help="put a backup in the database's place; the bot must not run"
     )
     restoring.add_argument("file", type=Path, help="the backup")
+    exporting = chosen.add_parser("export", help="write a round's answers to a file, also while the bot runs")
+    exporting.add_argument(
+        "--community", type=int, required=True, metavar="ID", help="the Discord server's id"
+    )
+    exporting.add_argument("--round", type=int, metavar="NUMBER", help="which round; left out, the latest")
+    exporting.add_argument("--format", choices=[one.value for one in Format], default=Format.XLSX.value)
+    exporting.add_argument("--to", type=Path, required=True, metavar="FILE", help="the file to write")
     chosen.add_parser("privacy", help="print the privacy page that the settings in force make, as Markdown")
     given = parser.parse_args(arguments)
     command = given.command
@@ -61,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return back_up(settings, given.to)
         if command == "restore":
             return bring_back(settings, given.file)
+        if command == "export":
+            return give_out(settings, given.community, given.round, Format(given.format), given.to)
         if command == "privacy":
             print(privacy_page(privacy_facts(settings)))
             return FINE
@@ -160,6 +171,28 @@ def bring_back(settings: Settings, source: Path) -> int:
     print(f"Restored from {done.source}. Start Earful again; it brings an older backup up to date by itself.")
     if done.replaced is not None:
         print(f"What was there before is kept: python -m bot restore {done.replaced} undoes this.")
+    return FINE
+
+
+def give_out(settings: Settings, community: int, number: int | None, wanted: Format, to: Path) -> int:
+    """Write a round's answers to a new file; the exit code. Raises KindError where the data can't be used."""
+    if to.exists():
+        print(f"{to} is there already. Name a file that isn't.", file=sys.stderr)
+        return TO_PUT_RIGHT
+    path = settings.data_folder.absolute() / DATABASE_FILE
+    try:
+        written = asyncio.run(to_file(path, community, number, wanted, to, utc_now()))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        print(f"{to} can't be written ({reason}). Name a file in a folder you may write to.", file=sys.stderr)
+        return TO_PUT_RIGHT
+    if written is None:
+        which = "has no round yet" if number is None else f"has no round {number}"
+        print(f"The community {community} {which}. Its id is that of the Discord server.", file=sys.stderr)
+        return TO_PUT_RIGHT
+    print(
+        f"Round {written} is written to {to}. It holds what your followers said: protect it as you protect the database."
+    )
     return FINE
 
 

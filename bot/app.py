@@ -11,6 +11,7 @@ from bot.client import Client
 from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
 from bot.pace import in_no_hurry
+from bot.webhooks import WebhookCaller
 from cogs.answering import AnsweringCog
 from cogs.audiences import AudiencesCog
 from cogs.authoring import AuthoringCog
@@ -24,12 +25,14 @@ from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
 from cogs.trying import TryingCog
+from cogs.webhooks import WebhooksCog
 from config.languages import read_languages
 from config.settings import Settings
 from config.templates import templates
 from surveys.core.careful import NO_CANARY, Canary
 from surveys.core.language import Languages
 from surveys.core.rights import PrivacyFacts
+from surveys.core.webhooks import Hosts
 from surveys.engine.answering import Answering
 from surveys.engine.archiving import Archiving
 from surveys.engine.audience_building import AudienceBuilding
@@ -39,7 +42,9 @@ from surveys.engine.backups import Backups
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.choosing import Choosing
 from surveys.engine.closing import Closer, Results
+from surveys.engine.delivering import Deliverer
 from surveys.engine.drafting import Drafting
+from surveys.engine.exporting import Exports
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
 from surveys.engine.ideas import Ideas
@@ -72,6 +77,7 @@ from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
 from surveys.engine.waiting import Waiting
+from surveys.engine.webhooks import Webhooks
 from surveys.insight.worker import Workshop
 from surveys.store.attachments import FOLDER, Attachments
 from surveys.store.database import Database
@@ -131,6 +137,9 @@ class App:
         audiences = Audiences(self.database, choosing)
         proposing = Proposing(self.database, versions, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
+        exports = Exports(self.database, versions, workshop, now)
+        hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
+        self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
         traces = Traces(self.database, courier, attachments, now)
         facts = privacy_facts(settings)
@@ -169,10 +178,14 @@ class App:
                     ).send_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
-                    "closing": catching_up.afterwards(Closer(self.database, courier, results, now).close_due),
+                    "closing": catching_up.afterwards(
+                        Closer(self.database, courier, results, now, self._ring).close_due
+                    ),
+                    "webhooks": Deliverer(self.database, hosts, caller, courier, now).deliver_due,
                     "rehearsals": rehearsals.end_due,
                     "traces": traces.remove,
                     "retention": retention.run_due,
+                    "exports": exports.tidy,
                     "backups": Backups(self.database, now).back_up_due,
                 }.items()
             },
@@ -209,11 +222,12 @@ class App:
                     self.clock.ring,
                 ),
                 AudiencesCog(audiences, AudienceBuilding(self.database, versions, audiences), now),
-                ResultsCog(results, names),
+                ResultsCog(results, exports, names),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
                 TeamCog(Team(self.database), now),
+                WebhooksCog(Webhooks(self.database, hosts, caller, now), self.clock.ring),
                 answers,
             ),
             on_connected=self.clock.connected,

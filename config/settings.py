@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
+from surveys.core.webhooks import Hosts
+
 PREFIX: Final = "EARFUL_"
 ENV_FILE: Final = Path(".env")
 
@@ -65,6 +67,12 @@ def _https(address: str | None) -> str | None:
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or not readable:
         raise ValueError("not an https address")
     return address
+
+
+def _host_list(listed: str | None) -> str | None:
+    """Refuse what is no list of hosts."""
+    Hosts.of(listed)
+    return listed
 
 
 def _lower(given: object) -> object:
@@ -161,6 +169,14 @@ class Settings(BaseSettings):
         max_length=500,
         description="Where the whole privacy page can be read, if you have published it (`python -m bot privacy`).",
     )
+    webhook_hosts: Annotated[str | None, BeforeValidator(_one_line), AfterValidator(_host_list)] = Field(
+        default=None,
+        max_length=1000,
+        description=(
+            "The hosts that webhooks may go to, such as hooks.example.com; nothing: webhooks are off. Only https on port "
+            "443, and no private network; host:port allows that port, and a private network."
+        ),
+    )
     log_level: Annotated[Level, BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the log says. No level logs what people wrote, or the token.",
@@ -226,6 +242,8 @@ def accepted(field: FieldInfo) -> str:
         return f"a {'whole number' if kind is int else 'number'} from {least} to {most}"
     if kind == str | None:
         longest = next(rule.max_length for rule in field.metadata if isinstance(rule, MaxLen))
+        if any(isinstance(rule, AfterValidator) and rule.func is _host_list for rule in field.metadata):
+            return "host names, with commas between"
         address = any(isinstance(rule, AfterValidator) and rule.func is _https for rule in field.metadata)
         return "an address that begins with https://" if address else f"text of at most {longest} characters"
     return "a bot token"

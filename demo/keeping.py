@@ -19,7 +19,7 @@ LOG: Final = "log.txt"
 #: Lists what the demo makes here. Only what is listed is ever removed.
 _LIST: Final = "made-by-the-demo.txt"
 _MADE: Final = (
-    DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "earful.lock", "commands.sha256", "answers.csv", "transcript.txt",
+    DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "earful.lock", "commands.sha256", "answers.xlsx", "transcript.txt",
     "report.json", LOG,
 )  # fmt: skip
 _PICTURES: Final = tuple(f"summary-{number}.png" for number in range(1, 31))
@@ -58,7 +58,7 @@ def make_room(folder: Path) -> None:
 
 def keep(folder: Path, play: Play) -> None:
     """Write the answers, the posted pictures and the transcript."""
-    (folder / "answers.csv").write_bytes(play.answers_csv)
+    (folder / "answers.xlsx").write_bytes(play.answers)
     for name, picture in play.pictures.items():
         if name in _PICTURES:
             (folder / name).write_bytes(picture)

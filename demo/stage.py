@@ -73,7 +73,7 @@ class Play:
     join_card: list[str] = field(default_factory=list)
     creators_chat: list[tuple[str, list[str]]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    answers_csv: bytes = b""
+    answers: bytes = b""
 
 
 def set_stage(env: simcord.Env, cast: Sequence[Character], audience: Audience) -> Play:
@@ -229,12 +229,12 @@ class Director:
             for attachment in message.attachments:
                 play.pictures[attachment.filename] = await attachment.read()
         self._audience.scene(f"{CREATOR} downloads the answers")
-        label = "Download answers (CSV)"
+        label = "Download answers"
         self._say(f"presses [{label}]")
         pressed = await play.creator.click(summary[-1], label=label)
         for answer in (pressed.response, *pressed.followups):
             for attachment in answer.attachments if answer is not None else ():
-                play.answers_csv = await attachment.read()
+                play.answers = await attachment.read()
                 play.creators_chat.append((BOT, [f"(file {attachment.filename})", ONLY_YOU]))
 
     def _summary(self) -> list[discord.Message]:

@@ -9,6 +9,7 @@ from typing import Protocol
 from surveys.core.prompt import Card, Pages
 from surveys.core.rounds import Halt
 from surveys.core.values import Attached
+from surveys.core.webhooks import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,30 @@ class Courier(Protocol):
         them where no more are known. Messages that are gone are left out. `DELIVERED` if nothing is
         left to draw.
         """
+
+
+class Trouble(StrEnum):
+    """Why a call to an address outside got no answer."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    #: Its name leads into a private network, and whoever hosts Earful did not say that it may.
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call to an address outside came to: HTTP's status, or why there is none."""
+
+    status: int | None = None
+    trouble: Trouble | None = None
+
+
+class Caller(Protocol):
+    """Calls addresses outside that whoever hosts Earful allowed."""
+
+    async def call(self, place: Place, headers: Mapping[str, str], body: bytes) -> Answer:
+        """POST `body` once, without following redirects. Never raises for what happens on the way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,12 @@ class Verb(StrEnum):
     SETUP_FORM = "setup-form"
     SETUP_JOIN = "setup-join"
     SETUP_STATUS = "setup-status"
+    WEBHOOK = "webhook"
+    WEBHOOK_LIST = "webhook-list"
+    WEBHOOK_TEST = "webhook-test"
+    WEBHOOK_REMOVE = "webhook-remove"
+    WEBHOOK_AGAIN = "webhook-again"
+    WEBHOOK_DROP = "webhook-drop"
 
 
 class Weight(StrEnum):

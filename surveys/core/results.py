@@ -19,8 +19,9 @@ class Invited:
     """What happened to one person in the round. Times are aware; `answers` are by question id.
 
     `reason` says why somebody was held back, or why the message failed. `quoting` is what they
-    agreed to; `mention` is how to name them, only where they agreed to that. `variant` is the wording of the survey's
-    experiment that they read.
+    agreed to; `mention` is how to name them, only where they agreed to that. `variant` is the wording of
+    the survey's experiment that they read, `language` the one they read, `topics` those they chose to hear
+    of (none: all).
     """
 
     person: int
@@ -33,11 +34,16 @@ class Invited:
     quoting: Quoting = Quoting.ANONYMOUS
     mention: str | None = None
     variant: str | None = None
+    language: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoundData:
-    """One round: what was asked, whom, and what came back. `closed_at` is None while it is open."""
+    """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
+
+    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did.
+    """
 
     community: str
     number: int
@@ -45,3 +51,4 @@ class RoundData:
     opened_at: datetime
     closed_at: datetime | None
     invited: tuple[Invited, ...]
+    wave: str | None = None

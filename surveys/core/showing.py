@@ -66,12 +66,17 @@ def question_card(scene: Scene, conversation: "Conversation", note: str | None) 
 
 
 def opening(scene: Scene, invitation: "Conversation", prompt: int = 0) -> Ask:
-    """The first card of a round: who asks, why, how to leave, and the first question right away."""
+    """The first card of a round: who asks, why, whether anybody learns whose answers they are, how to leave.
+
+    And the first question right away.
+    """
     note = scene.lang.say(asking.REHEARSAL_NOTE) if scene.rehearsal else None
     card = question_card(scene, invitation, note)
     intro = (
         piped(scene, scene.survey.intro, {}) if scene.survey.intro else scene.lang.say(asking.INTRO_DEFAULT)
     )
+    if scene.survey.anonymous:
+        intro = f"{intro}\n{scene.lang.say(asking.ANONYMOUS)}"
     return replace(card, intro=intro, footer=_footer(scene), prompt=prompt)
 
 

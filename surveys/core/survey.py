@@ -31,6 +31,8 @@ class Survey:
     reward: Annotated[str, Len(1, 300)] | None = None
     #: One of the community's topics, for those who want to hear of some only.
     topic: Annotated[str, Len(1, 40)] | None = None
+    #: The team never gets to know who said what: nobody is named, and no two answers are known to be one person's.
+    anonymous: bool = False
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
     experiment: Experiment | None = None
     #: The texts above in other languages, by their codes.

@@ -448,7 +448,7 @@ SUMMARY_UNGROUPED_ONE = "{count} reply fits no group."
 SUMMARY_UNGROUPED_MANY = "{count} replies fit no group."
 SUMMARY_SET_ASIDE_ONE = "{count} reply without words is set aside."
 SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
-SUMMARY_EXPORT = "Download answers (CSV)"
+SUMMARY_EXPORT = "Download answers"
 SUMMARY_INTERVAL_NOTE = "The thin line on a bar is the range the true share probably lies in (95% interval)."
 SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous, unless their author wants to be named."
 SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup start` chooses another channel."
@@ -504,6 +504,7 @@ DATABASE_NOT_OURS = (
 DATABASE_DISK_TROUBLE = (
     "The disk that holds {folder} has trouble ({detail}). Check the disk, then start again."
 )
+DATABASE_NOT_CURRENT = "There is no database in {folder} that this version of Earful has used yet. Start Earful once, then try again."
 DATABASE_OLD_SQLITE = (
     "This Python comes with SQLite {version}, and Earful needs {least} or newer. "
     "Use a newer Python, or the container image."

@@ -2,17 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
-from surveys.core.errors import KindError
 from surveys.core.ids import mark_of_summary
 from surveys.core.prompt import Pages, Say, Tone
-from surveys.core.results import RoundData
-from surveys.core.roles import Actor, Right
-from surveys.engine.access import allowed, is_allowed
+from surveys.core.roles import Actor
+from surveys.engine.bringing_in import brought_in, round_to_read
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
@@ -44,46 +41,14 @@ class Results:
 
     async def numbered(self, row: RoundRow) -> tuple[Pages, tuple[int, ...]]:
         """The summary, and the invitations behind the running numbers in it, that of number 1 first."""
-        data, invitations = await self._data(row)
+        async with self._database.reading() as tx:
+            data = await brought_in(tx, self._versions, row)
+            invitations = await results.numbered(tx, row.id)
         return await self._workshop.run(orders.summary, data), invitations
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
-        """The summary of the community's round `number`, or of its latest. Raises KindError where there is none."""
-        return await self.pages(await self._round(community_id, actor, number))
-
-    async def export(self, community_id: int, actor: Actor, number: int | None) -> tuple[str, bytes]:
-        """A file name and the answers as CSV; those to private questions only for who may see people.
-
-        Raises KindError where there is no such round.
-        """
-        row = await self._round(community_id, actor, number)
-        data, _ = await self._data(row)
-        if not await is_allowed(self._database, community_id, actor, Right.PEOPLE):
-            data = replace(data, survey=data.survey.shared())
-        return f"answers-round-{row.number}.csv", await self._workshop.run(orders.answers, data)
-
-    async def _round(self, community_id: int, actor: Actor, number: int | None) -> RoundRow:
-        await allowed(self._database, community_id, actor, Right.RESULTS)
-        async with self._database.reading() as tx:
-            row = await rounds.by_number(tx, community_id, number)
-        if row is None:
-            unknown = words.say(words.RESULTS_ROUND_UNKNOWN, number=number)
-            raise KindError(words.ROUND_NONE if number is None else unknown)
-        return row
-
-    async def _data(self, row: RoundRow) -> tuple[RoundData, tuple[int, ...]]:
-        async with self._database.reading() as tx:
-            invited = await results.everyone(tx, row.id)
-            invitations = await results.numbered(tx, row.id)
-        data = RoundData(
-            community=row.community,
-            number=row.number,
-            survey=self._versions.survey(row.version_id, row.definition),
-            opened_at=row.opened_at,
-            closed_at=row.closed_at,
-            invited=invited,
-        )
-        return data, invitations
+        """The summary of the community's round `number`, or of its latest. Raises KindError where none may be seen."""
+        return await self.pages(await round_to_read(self._database, community_id, actor, number))
 
 
 class Closer:
@@ -93,12 +58,18 @@ class Closer:
     """
 
     def __init__(
-        self, database: Database, courier: Poster, results_of: Results, now: Callable[[], datetime]
+        self,
+        database: Database,
+        courier: Poster,
+        results_of: Results,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._courier = courier
         self._results = results_of
         self._now = now
+        self._wake = wake
 
     async def close_due(self) -> datetime | None:
         """Close and summarise what is due; when the next one is, None if nothing is planned."""
@@ -117,6 +88,9 @@ class Closer:
         async with self._database.reading() as tx:
             unsummarised = await rounds.without_summary(tx)
         posted = [await self._post_summary(round_id) for round_id in unsummarised]
+        if any(posted):
+            # Webhooks are told of it at once.
+            self._wake()
         if not all(posted):
             again.append(now + _LATER)
         async with self._database.reading() as tx:

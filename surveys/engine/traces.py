@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.ports import Channel, Courier, Fate
-from surveys.store import attachments, letting_go, summaries
+from surveys.store import attachments, exports, letting_go, summaries
 from surveys.store.attachments import Attachments
 from surveys.store.database import Database
 from surveys.store.summaries import Posted
@@ -51,10 +51,11 @@ class Traces:
         self._left, self._again = True, None
 
     async def let_go(self, file_ids: Collection[int]) -> None:
-        """After rows were deleted: remove their files, and fold the log, which still holds the rows."""
+        """After rows were deleted: remove their files and all exports, and fold the log, which still holds the rows."""
         self.leave()
         try:
             await asyncio.to_thread(self._files.remove, file_ids)
+            await asyncio.to_thread(exports.remove_all, self._database.path)
         except OSError:
             self._swept = False
             _log.warning("files could not be removed; it is tried again", exc_info=True)

@@ -1,8 +1,9 @@
 """What can be ordered from the workshop. The work itself is imported only where it is done.
 
-It brings numpy, networkx and typst, some thirty megabytes that the process of the bot never needs.
+It brings numpy, networkx, typst and XlsxWriter, some thirty megabytes that the process of the bot never needs.
 """
 
+from surveys.core.exports import Made, Order
 from surveys.core.prompt import Pages
 from surveys.core.results import RoundData
 
@@ -14,8 +15,8 @@ def summary(data: RoundData) -> Pages:
     return build(data)
 
 
-def answers(data: RoundData) -> bytes:
-    """The answers of a round as CSV."""
-    from surveys.insight.export import answers_csv  # noqa: PLC0415  see above
+def export(order: Order) -> Made:
+    """The answers of a round as files."""
+    from surveys.insight.export import write  # noqa: PLC0415  see above
 
-    return answers_csv(data)
+    return write(order)

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from surveys.core import words
 from surveys.store import opening
 from surveys.store.errors import DatabaseError, StoreBusyError, StoreClosedError
 from surveys.store.inline import PRAGMAS
@@ -140,6 +141,25 @@ class Database:
             await self._writer.close()
             self._lock.release()
             self._closed = True
+
+
+@asynccontextmanager
+async def looking(path: Path) -> AsyncIterator[AsyncConnection]:
+    """A connection that only reads a database which another process may be using.
+
+    Raises DatabaseError where there is none, it isn't whole, or another version of Earful made it.
+    """
+    health = await asyncio.to_thread(inspect, path)
+    if health.problem is not None:
+        raise DatabaseError(health.problem)
+    if health.revision != health.newest:
+        raise DatabaseError(words.say(words.DATABASE_NOT_CURRENT, folder=path.parent))
+    engine = _reading_engine(path)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
 
 
 async def _overwrite_deleted(tx: AsyncConnection) -> None:

@@ -1,15 +1,16 @@
 """Queries about what a round brought in."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
 from surveys.core.results import Invited
 from surveys.core.values import Value, from_plain
-from surveys.store.tables import answers, followers, invitations
+from surveys.store.tables import answers, followers, invitations, people, rounds
 from surveys.store.tx import Tx
 
 
@@ -38,8 +39,11 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             followers.c.user_id,
             followers.c.quoting,
             followers.c.left_at,
+            followers.c.topics,
+            func.coalesce(people.c.language, people.c.locale).label("language"),
         )
         .outerjoin(followers, followers.c.id == invitations.c.follower_id)
+        .outerjoin(people, people.c.user_id == followers.c.user_id)
         .where(invitations.c.round_id == round_id)
         .order_by(invitations.c.id)
     )
@@ -55,9 +59,35 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             answers=given.get(row.id, {}),
             quoting=_quoting(row),
             mention=f"<@{row.user_id}>" if _quoting(row) is Quoting.NAMED else None,
+            language=row.language,
+            topics=tuple(row.topics or ()),
         )
         for person, row in enumerate(invited, start=1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The date of the series that opened a round, if one did, and what numbers its people in exports."""
+
+    wave: str | None
+    number_seed: str
+
+
+async def origin(tx: Tx, round_id: int) -> Origin:
+    """Where that round, which there is, came from."""
+    row = (
+        await tx.execute(select(rounds.c.series_date, rounds.c.number_seed).where(rounds.c.id == round_id))
+    ).one()
+    return Origin(*row)
+
+
+async def known_people(tx: Tx, round_id: int) -> int:
+    """How many invited people somebody still knows: fewer than before means that one was forgotten since."""
+    known = select(func.count()).where(
+        invitations.c.round_id == round_id, invitations.c.follower_id.is_not(None)
+    )
+    return int(await tx.scalar(known) or 0)
 
 
 async def numbered(tx: Tx, round_id: int) -> tuple[int, ...]:

@@ -10,9 +10,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.audience import Audience
 from surveys.core.audience_data import from_plain, to_plain
-from surveys.core.invitation import Happening, InvitationState, before, move
+from surveys.core.invitation import ANSWERED, REACHED, Happening, InvitationState, before, move
 from surveys.core.rounds import Halt, RoundState
-from surveys.store import follow_ups
+from surveys.core.webhooks import Event
+from surveys.store import follow_ups, webhooks
 from surveys.store.experiments import draw_variants
 from surveys.store.letting_go import portions
 from surveys.store.tables import (
@@ -354,6 +355,9 @@ async def close(tx: Tx, round_id: int, why_held: str, now: datetime) -> bool:
         update(rounds).where(rounds.c.id == round_id).values(state=RoundState.CLOSED, closed_at=now)
     )
     await follow_ups.plan_goodbyes(tx, round_id, now)
+    row = await load(tx, round_id)
+    assert row is not None
+    await webhooks.enqueue(tx, row.community_id, Event.ROUND_CLOSED, await _facts(tx, row), now)
     return True
 
 
@@ -374,3 +378,30 @@ async def record_summary(tx: Tx, round_id: int, message_ids: tuple[int, ...], no
         .where(rounds.c.id == round_id)
         .values(summary_message_ids=list(message_ids), summarised_at=now)
     )
+    row = await load(tx, round_id)
+    assert row is not None
+    messages = {
+        "channel_id": str(row.results_channel_id),
+        "message_ids": [str(one) for one in message_ids],
+    }
+    facts = {**await _facts(tx, row), **messages}
+    await webhooks.enqueue(tx, row.community_id, Event.SUMMARY_READY, facts, now)
+
+
+async def _facts(tx: Tx, row: RoundRow) -> dict[str, Any]:
+    """What webhooks are told of a round: ids and counts."""
+    states = await count_states(tx, row.id)
+
+    def among(wanted: Collection[InvitationState]) -> int:
+        return sum(number for state, number in states.items() if state in wanted)
+
+    return {
+        "community_id": str(row.community_id),
+        "round": row.number,
+        "survey": row.definition.get("key"),
+        "cancelled": row.cancelled_at is not None,
+        "invited": sum(states.values()),
+        "reached": among(REACHED),
+        "started": among(ANSWERED),
+        "completed": states.get(InvitationState.COMPLETED, 0),
+    }

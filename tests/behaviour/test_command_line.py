@@ -6,6 +6,7 @@ the rest calls `main` here.
 
 import asyncio
 import base64
+import json
 import os
 import re
 import signal
@@ -25,6 +26,8 @@ import pytest
 from bot import __main__ as command_line
 from surveys.core import words
 from surveys.store.database import Database
+from tests.insight.exported import sheets
+from tests.store.personal import ANNA, fill
 from tests.wire.discord_server import LoopbackDiscord
 from tests.wire.limits import Limits
 from tests.wire.payloads import TOKEN
@@ -368,6 +371,43 @@ async def test_backing_up_and_restoring_say_what_they_did_and_how_to_undo_it(
     assert "There is no file" in wrong.err
 
 
+# --- export -------------------------------------------------------------------------------------------
+
+
+async def test_exporting_writes_a_round_while_the_bot_may_run(host: Host, calls: Calls) -> None:
+    asked = ("export", "--community", "100", "--to")
+    nothing = await calls(*asked, "out.xlsx")
+    assert (nothing.code, nothing.err.strip()) == (
+        2,
+        words.say(words.DATABASE_NOT_CURRENT, folder=host.database.parent),
+    )
+    database = await Database.open(host.database, now=NOW)
+    try:
+        await database.write(fill)
+        done = await calls(*asked, "out.xlsx", "--round", "1")
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith("Round 1 is written to out.xlsx.")
+        made = host.folder / "out.xlsx"
+        assert made.stat().st_mode & 0o777 == 0o600
+        raw = made.read_bytes()
+        found = sheets(raw)
+        assert len(found["Respondents"]) == 2
+        assert ANNA.word("wrote") in {row["Answer"] for row in found["Answers"]}
+        assert str(ANNA.user_id) not in repr(found), "named or not: the command line names nobody"
+        again = await calls(*asked, "out.xlsx")
+        assert (again.code, "there already" in again.err) == (2, True)
+        latest = await calls(*asked, "latest.json", "--format", "json")
+        assert latest.out.startswith("Round 2 is written to latest.json.")
+        assert json.loads((host.folder / "latest.json").read_text("utf-8"))["round"]["number"] == 2
+        unknown = await calls(*asked, "no.csv", "--round", "7", "--format", "csv")
+        assert (unknown.code, "has no round 7" in unknown.err) == (2, True)
+        nowhere = await calls(*asked, "nowhere/out.xlsx")
+        assert (nowhere.code, "can't be written" in nowhere.err) == (2, True)
+        assert sorted(path.name for path in host.folder.iterdir()) == ["data", "latest.json", "out.xlsx"]
+    finally:
+        await database.close()
+
+
 async def test_check_of_something_that_is_no_token(host: Host, calls: Calls) -> None:
     host.settings["EARFUL_TOKEN"] = "correct.horse.battery"
     looked = await calls("check")
@@ -382,6 +422,8 @@ async def test_check_of_something_that_is_no_token(host: Host, calls: Calls) -> 
 #: Starts the bot with discord.py pointed at the address given first.
 LAUNCHER = """
 import sys
+from tests.insight.exported import sheets
+from tests.store.personal import ANNA, fill
 from tests.wire.discord_server import pointed_at
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 from demo import keeping
 from demo.__main__ import DISAGREED, FINE, TO_PUT_RIGHT, main
 from demo.cast import KINDS, make_cast
+from tests.insight.exported import sheets
 
 ROOT = Path(__file__).parents[2]
 PROMISED = (
@@ -56,9 +57,7 @@ def test_the_demo_plays_a_round_and_both_counts_agree(tmp_path: Path) -> None:
     pictures = sorted(out.glob("summary-*.png"))
     assert len(pictures) == 5
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
-    rows = (out / "answers.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert rows[0].startswith("person,state,")
-    assert len(rows) == 1 + report["invited"]
+    assert len(sheets((out / "answers.xlsx").read_bytes())["Respondents"]) == report["invited"]
     transcript = (out / "transcript.txt").read_text(encoding="utf-8").splitlines()
     assert max(map(len, transcript)) <= 100
     assert any("presses [Start the round]" in line for line in transcript)

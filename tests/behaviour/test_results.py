@@ -1,7 +1,5 @@
 """What a round brought in: the summary in the channel, `/results show`, and the table."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -16,6 +14,7 @@ from surveys.core.ids import press
 from surveys.core.prompt import Button, Verb
 from tests.behaviour.conftest import Server, Stage, components_of, last, shown
 from tests.behaviour.test_setup import let_through
+from tests.insight.exported import Rows, sheets
 from tests.transcript import message_text
 
 ALL = ("4", "streams", "lunch", "A video about cats")
@@ -40,13 +39,17 @@ def read(message: discord.Message | ResponseMessage) -> str:
     return message_text(components_of(message))
 
 
-async def table(result: InteractionResult) -> tuple[str, list[dict[str, str]]]:
-    """The file that came back: its name, and its rows by column."""
-    assert result.response is not None
-    assert result.response.ephemeral
-    (file,) = result.response.attachments
-    text = (await file.read()).decode("utf-8-sig")
-    return file.filename, list(csv.DictReader(io.StringIO(text)))
+async def table(result: InteractionResult) -> tuple[str, dict[str, Rows]]:
+    """The workbook that came back: its name, and its rows by column, sheet by sheet."""
+    ((name, raw),) = await files(result)
+    return name, sheets(raw)
+
+
+async def files(result: InteractionResult) -> list[tuple[str, bytes]]:
+    """Every file that came back, to that person alone."""
+    messages = [one for one in (result.response, *result.followups) if one is not None]
+    assert all(one.ephemeral for one in messages)
+    return [(file.filename, await file.read()) for one in messages for file in one.attachments]
 
 
 # --- the summary in the channel -----------------------------------------------------------------
@@ -201,10 +204,14 @@ async def test_show_and_its_table_are_of_the_latest_round_or_the_one_asked_for(s
     assert first.text == read(posted(server)[0])
     assert len(posted(server)) == 1
 
-    name, (row,) = await table(await server.boss.click(latest.message, label=words.SUMMARY_EXPORT))
-    assert (name, row["state"], row["mood"]) == ("answers-round-2.csv", "started", "2")
-    name, (row,) = await table(await server.boss.click(first.message, label=words.SUMMARY_EXPORT))
-    assert (name, row["state"], row["mood"]) == ("answers-round-1.csv", "partial", "4")
+    name, found = await table(await server.boss.click(latest.message, label=words.SUMMARY_EXPORT))
+    assert (name, found["Respondents"][0]["State"], found["scale"][0]["mood"]) == (
+        "answers-round-2.xlsx", "started", 2,
+    )  # fmt: skip
+    name, found = await table(await server.boss.click(first.message, label=words.SUMMARY_EXPORT))
+    assert (name, found["Respondents"][0]["State"], found["scale"][0]["mood"]) == (
+        "answers-round-1.xlsx", "partial", 4,
+    )  # fmt: skip
 
 
 async def test_show_of_an_unknown_round(stage: Stage) -> None:
@@ -233,43 +240,7 @@ async def test_show_is_for_creators(stage: Stage) -> None:
     assert (said.text, said.private) == (words.NOT_ALLOWED, True)
 
 
-# --- the table ------------------------------------------------------------------------------------
-
-
-async def test_the_table_holds_what_was_answered(stage: Stage) -> None:
-    server = await stage.community()
-    idea = 'Cats, "real" ones;\nand ünïcödé 🐈'
-    fans = await played(
-        stage,
-        server,
-        ("4", "streams", "evenings, lunch", idea),
-        ("2", "skip", "skip", "=HYPERLINK(1)"),
-        ("3", "stop"),
-        (),
-    )
-    await stage.close_round(server)
-    name, rows = await table(await server.boss.click(last(server.results), label=words.SUMMARY_EXPORT))
-    assert name == "answers-round-1.csv"
-    given = ("mood", "more", "when", "idea")
-    assert [tuple(row[one] for one in ("person", "state", *given)) for row in rows] == [
-        ("1", "completed", "4", "Streams", "Lunch; Evenings", idea),
-        ("2", "completed", "2", "", "", "'=HYPERLINK(1)"),
-        ("3", "broke_off", "3", "", "", ""),
-        ("4", "expired", "", "", "", ""),
-    ]
-    assert all(row["sent_at"] and row["ended_at"] for row in rows)
-    assert list(rows[0])[:6] == ["person", "state", "reason", "sent_at", "started_at", "ended_at"]
-    assert not any(str(fan.id) in str(rows) for fan in fans), "people are numbers in the table"
-
-
-async def test_nothing_in_the_table_runs_as_a_formula(stage: Stage) -> None:
-    server = await stage.community()
-    texts = ("=1+1", "+1", "-1", "@SUM(A1)", "  =1+1", "＝1+1")
-    await played(stage, server, *(("4", "skip", "skip", text) for text in texts))
-    await stage.close_round(server)
-    _, rows = await table(await server.boss.click(last(server.results), label=words.SUMMARY_EXPORT))
-    assert [row["idea"].lstrip("' ") for row in rows] == [text.strip() for text in texts]
-    assert all(row["idea"].startswith("'") for row in rows)
+# --- the table is in test_exports.py -----------------------------------------------------------------
 
 
 async def test_the_table_is_for_creators(stage: Stage) -> None:
@@ -279,8 +250,7 @@ async def test_the_table_is_for_creators(stage: Stage) -> None:
     result = await fan.click(last(server.results), label=words.SUMMARY_EXPORT)
     said = shown(result)
     assert (said.text, said.private) == (words.NOT_ALLOWED, True)
-    assert result.response is not None
-    assert result.response.attachments == []
+    assert await files(result) == []
 
 
 # --- one server never sees another ------------------------------------------------------------------
@@ -307,8 +277,8 @@ async def test_numbers_count_within_a_server(stage: Stage) -> None:
     await fan.user.send_dm("1")
     for server, points in ((one, "4"), (two, "1")):
         result = await server.boss.slash(server.results, "results show", number=1)
-        name, (row,) = await table(await server.boss.click(shown(result).message, label=words.SUMMARY_EXPORT))
-        assert (name, row["mood"]) == ("answers-round-1.csv", points)
+        name, found = await table(await server.boss.click(shown(result).message, label=words.SUMMARY_EXPORT))
+        assert (name, found["scale"][0]["mood"]) == ("answers-round-1.xlsx", int(points))
 
 
 async def test_a_forged_button_gets_a_sentence(stage: Stage) -> None:

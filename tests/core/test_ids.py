@@ -73,6 +73,11 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_FORM: [("form",)],
     Verb.SETUP_JOIN: [("channel",)],
     Verb.SETUP_STATUS: [()],
+    Verb.WEBHOOK_LIST: [()],
+    Verb.WEBHOOK_TEST: [("webhook",)],
+    Verb.WEBHOOK_REMOVE: [("webhook",)],
+    Verb.WEBHOOK_AGAIN: [("webhook",)],
+    Verb.WEBHOOK_DROP: [("webhook",)],
 }
 #: The same of each kind of menu.
 CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
@@ -100,6 +105,7 @@ FILLED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
     Verb.DRAFT: [("draft", "revision", "step", "number")],
+    Verb.WEBHOOK: [()],
 }
 PATTERNS = {
     "tap": ids.TAP,

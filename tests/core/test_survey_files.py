@@ -648,7 +648,7 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
     assert plain == {
         "key": "ideas",
         "title": "Ideas",
-        "intro": None, "thanks": None, "reward": None, "topic": None,
+        "intro": None, "thanks": None, "reward": None, "topic": None, "anonymous": False,
         "questions": [
             {"id": "idea", "text": "What next", "help": None, "required": False, "private": False,
              "jumps": [], "kind": "idea"}

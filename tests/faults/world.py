@@ -172,7 +172,7 @@ class Life:
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)
-        self._closer = Closer(database, post, Results(database, versions, Desk()), self.now)
+        self._closer = Closer(database, post, Results(database, versions, Desk()), self.now, lambda: None)
 
     def now(self) -> Any:
         return self.truth.discord.now

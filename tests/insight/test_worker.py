@@ -220,3 +220,10 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def test_what_only_the_worker_needs_is_not_in_the_process_of_the_bot() -> None:
+    heavy = "{'numpy', 'networkx', 'typst', 'xlsxwriter'}"
+    looking = f"import sys, bot.app; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", looking], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

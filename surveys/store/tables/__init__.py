@@ -21,6 +21,7 @@ from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
 from surveys.store.tables.people import consents, followers, people
+from surveys.store.tables.webhooks import webhook_events, webhooks
 
 __all__ = [
     "answers",
@@ -49,4 +50,6 @@ __all__ = [
     "surveys",
     "theme_replies",
     "themes",
+    "webhook_events",
+    "webhooks",
 ]

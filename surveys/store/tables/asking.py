@@ -130,6 +130,8 @@ rounds = Table(
     Column("community_id", ForeignKey("communities.id"), nullable=False),
     Column("number", Integer, nullable=False),  # counts within the community
     Column("version_id", ForeignKey("survey_versions.id"), nullable=False),
+    # Decides how people are numbered in exports, so that nobody can tell who is who from the order they joined in.
+    Column("number_seed", Text, nullable=False, server_default=text("(lower(hex(randomblob(16))))")),
     # The series that opened it, for which of its dates: each date opens one round at most.
     Column("series_id", ForeignKey("series.id")),
     Column("series_date", Text),

@@ -58,6 +58,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_log_community_id"), "audit_log", ["community_id"])
     op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.Text(), nullable=False),
+        sa.Column("disabled_at", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+        sa.UniqueConstraint("community_id", "url", name=op.f("uq_webhooks_community_id_url")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_webhooks_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "webhook_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("webhook_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Text(),
+            sa.CheckConstraint("state IN ('waiting', 'dead')", name=op.f("ck_webhook_events_state")),
+            server_default="waiting",
+            nullable=False,
+        ),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("why", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_events")),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_events_webhook_id")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_webhook_events_message_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_webhook_events_webhook_id"), "webhook_events", ["webhook_id"])
+    op.create_index(
+        "ix_webhook_events_waiting", "webhook_events", ["due_at"], sqlite_where=sa.text("state = 'waiting'")
+    )
+    op.create_table(
         "followers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
@@ -248,6 +289,9 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "number_seed", sa.Text(), server_default=sa.text("(lower(hex(randomblob(16))))"), nullable=False
+        ),
         sa.Column("series_id", sa.Integer()),
         sa.Column("series_date", sa.Text()),
         sa.Column(
