@@ -377,5 +377,10 @@ async def test_leaving_by_a_forged_button_leaves_the_join_card_as_it_is(stage: S
 async def test_the_join_card_names_the_limits(stage: Stage) -> None:
     server = await stage.community()
     card = message_text(components_of(last(server.welcome)))
-    for limit in ("One round a week at most", "four messages in four weeks", "one reminder", "21:00 to 09:00"):
+    for limit in (
+        "One round a week at most",
+        "four messages in four weeks",
+        "one reminder",
+        "21:00 to 09:00",
+    ):
         assert limit in card
