@@ -54,20 +54,33 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Which facts a definition asks for beyond those that come with every follower."""
+    """Which facts a definition asks for beyond those that come with every follower.
 
+    `turns` and `answers`: when they were in a round, and when they answered.
+    """
+
+    turns: bool = False
+    answers: bool = False
     days: frozenset[int] = frozenset()
     questions: frozenset[tuple[int, str]] = frozenset()
     points: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
-        return Needs(self.days | other.days, self.questions | other.questions, self.points or other.points)
+        return Needs(
+            self.turns or other.turns,
+            self.answers or other.answers,
+            self.days | other.days,
+            self.questions | other.questions,
+            self.points or other.points,
+        )
 
 
 def needs(audience: Audience) -> Needs:
     """What has to be looked up before `choose`."""
     rules = tuple(audience.rules())
     return Needs(
+        audience.chooses_some or any(isinstance(rule, Invited) for rule in rules),
+        any(isinstance(rule, Answered | NeverAnswered | MostActive) for rule in rules),
         frozenset(rule.days for rule in rules if isinstance(rule, MostActive)),
         frozenset((rule.survey_id, rule.question_id) for rule in rules if isinstance(rule, Replied)),
         any(isinstance(rule, Recommends) for rule in rules),

@@ -83,7 +83,7 @@ class Choosing:
         self, tx: Tx, community_id: int, needs: Needs, roles: Roles, now: datetime
     ) -> tuple[Facts, ...]:
         """What is known about everybody who follows, as far as it is needed."""
-        everybody = await audience_facts.of_followers(tx, community_id, needs.days, now)
+        everybody = await audience_facts.of_followers(tx, community_id, needs, now)
         replied = await self._replied(tx, community_id, needs.questions) if needs.questions else {}
         points = await self._points(tx, community_id) if needs.points else {}
         if not roles and not replied and not points:
@@ -105,9 +105,11 @@ class Choosing:
         roles = await self.roles(community_id, audience, now)
         async with self._database.reading() as tx:
             everybody = await self.facts(tx, community_id, core.needs(audience), roles, now)
-            wishes = {one: wish for one, wish, _ in await audience_facts.wishes_of(tx, community_id)}
+            meant = await asyncio.to_thread(core.means, audience, everybody, now)
+            wishes: dict[int, Wishes] = {}
             known: dict[int, Past] = {}
-            for some in portions(wishes):
+            for some in portions(sorted(meant)):
+                wishes |= await audience_facts.wishes_of(tx, some)
                 known |= await pasts(tx, some, now)
         return await asyncio.to_thread(_weigh, audience, everybody, wishes, known, wanted, seed, now)
 
@@ -171,11 +173,7 @@ def _weigh(
     seed: str,
     now: datetime,
 ) -> Weighed:
-    meant = core.means(audience, everybody, now)
-    # Who joined between two statements has no wishes yet.
-    verdicts: dict[int, Verdict] = {
-        one: judge(wanted, wishes[one], known[one], now) for one in meant if one in wishes
-    }
+    verdicts: dict[int, Verdict] = {one: judge(wanted, wish, known[one], now) for one, wish in wishes.items()}
     if audience.chooses_some:
         everybody = tuple(replace(one, open=_can_take_it(verdicts.get(one.follower_id))) for one in everybody)
     chosen = core.choose(audience, everybody, now, seed)

@@ -1,13 +1,13 @@
 """Queries for what rules about audiences ask of followers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
-from surveys.core.choosing import Facts
+from surveys.core.choosing import Facts, Needs
 from surveys.core.respect import Wishes
 from surveys.core.text import folded
 from surveys.store import wishes
@@ -26,32 +26,13 @@ class Reply:
     value: Any
 
 
-async def of_followers(tx: Tx, community_id: int, days: Collection[int], now: datetime) -> tuple[Facts, ...]:
-    """Everybody who follows the community, with how many questions each replied to in so many `days` back."""
-    turns = {
-        row[0]: row[1]
-        for row in await tx.execute(
-            select(invitations.c.follower_id, func.max(rounds.c.opened_at))
-            .join(rounds, rounds.c.id == invitations.c.round_id)
-            .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
-            .group_by(invitations.c.follower_id)
-        )
-    }
-    counted = tuple(sorted(days))
-    since = [func.count().filter(answers.c.at >= now - timedelta(days=one)) for one in counted]
-    replied = {
-        row[0]: (row[1], dict(zip(counted, row[2:], strict=True)))
-        for row in await tx.execute(
-            select(invitations.c.follower_id, func.max(answers.c.at), *since)
-            .join(answers, answers.c.invitation_id == invitations.c.id)
-            .join(rounds, rounds.c.id == invitations.c.round_id)
-            .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
-            .group_by(invitations.c.follower_id)
-        )
-    }
+async def of_followers(tx: Tx, community_id: int, needs: Needs, now: datetime) -> tuple[Facts, ...]:
+    """Everybody who follows the community, with the turns and the numbers of replies that are needed."""
+    turns = await _turns(tx, community_id) if needs.turns else {}
+    answered = await _answered(tx, community_id, sorted(needs.days), now) if needs.answers else {}
     rows = await tx.execute(
         select(followers.c.id, followers.c.user_id, followers.c.joined_at, followers.c.topics)
-        .where(_following(community_id))
+        .where(followers.c.community_id == community_id, followers.c.left_at.is_(None))
         .order_by(followers.c.id)
     )
     return tuple(
@@ -60,23 +41,55 @@ async def of_followers(tx: Tx, community_id: int, days: Collection[int], now: da
             user_id=row.user_id,
             joined_at=row.joined_at,
             turn=turns.get(row.id),
-            answered_at=replied[row.id][0] if row.id in replied else None,
+            answered_at=answered[row.id][0] if row.id in answered else None,
             topics=frozenset(folded(topic) for topic in row.topics),
-            replies=replied[row.id][1] if row.id in replied else {},
+            replies=answered[row.id][1] if row.id in answered else {},
         )
         for row in rows
     )
 
 
-async def replies(tx: Tx, community_id: int, questions: Collection[tuple[int, str]]) -> tuple[Reply, ...]:
-    """What followers replied to these questions, by survey and id; the newest last."""
+async def _turns(tx: Tx, community_id: int) -> dict[int, datetime]:
+    """When the newest round opened that had each of them in it."""
     rows = await tx.execute(
+        select(invitations.c.follower_id, func.max(rounds.c.opened_at))
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+        .group_by(invitations.c.follower_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def _answered(
+    tx: Tx, community_id: int, days: Sequence[int], now: datetime
+) -> dict[int, tuple[datetime, dict[int, int]]]:
+    """When each answered last, and how many questions in so many days back."""
+    since = [func.count().filter(answers.c.at >= now - timedelta(days=one)) for one in days]
+    rows = await tx.execute(
+        select(invitations.c.follower_id, func.max(answers.c.at), *since)
+        .join(answers, answers.c.invitation_id == invitations.c.id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+        .group_by(invitations.c.follower_id)
+    )
+    return {row[0]: (row[1], dict(zip(days, row[2:], strict=True))) for row in rows}
+
+
+async def replies(tx: Tx, community_id: int, questions: Collection[tuple[int, str]]) -> tuple[Reply, ...]:
+    """What each follower replied last to each of these questions, by survey and id; the newest last."""
+    newest_first = func.row_number().over(
+        partition_by=(invitations.c.follower_id, survey_versions.c.survey_id, answers.c.question_id),
+        order_by=(answers.c.at.desc(), answers.c.id.desc()),
+    )
+    every = (
         select(
             invitations.c.follower_id,
             survey_versions.c.survey_id,
             rounds.c.version_id,
             answers.c.question_id,
             answers.c.value,
+            answers.c.at,
+            newest_first.label("place"),
         )
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .join(rounds, rounds.c.id == invitations.c.round_id)
@@ -87,18 +100,24 @@ async def replies(tx: Tx, community_id: int, questions: Collection[tuple[int, st
             survey_versions.c.survey_id.in_({survey for survey, _ in questions}),
             answers.c.question_id.in_({question for _, question in questions}),
         )
-        .order_by(answers.c.at, answers.c.id)
+        .subquery()
     )
+    columns = (every.c.follower_id, every.c.survey_id, every.c.version_id, every.c.question_id, every.c.value)
+    rows = await tx.execute(select(*columns).where(every.c.place == 1).order_by(every.c.at))
     wanted = frozenset(questions)
     return tuple(Reply(*row) for row in rows if (row.survey_id, row.question_id) in wanted)
 
 
-async def wishes_of(tx: Tx, community_id: int) -> tuple[tuple[int, Wishes, bool], ...]:
-    """Every follower's id and wishes, and whether their DMs were open when last tried."""
+async def wishes_of(tx: Tx, follower_ids: Collection[int]) -> dict[int, Wishes]:
+    """What each of these followers wishes."""
     rows = await tx.execute(
-        _everybody(followers.c.id, people.c.dms_refused_at, *wishes.COLUMNS, of=community_id)
+        select(followers.c.id, *wishes.COLUMNS)
+        .select_from(followers)
+        .join(people, people.c.user_id == followers.c.user_id)
+        .join(communities, communities.c.id == followers.c.community_id)
+        .where(followers.c.id.in_(follower_ids))
     )
-    return tuple((row.id, wishes.of_row(row), row.dms_refused_at is None) for row in rows)
+    return {row.id: wishes.of_row(row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +169,3 @@ async def versions_of(tx: Tx, survey_ids: Collection[int]) -> tuple[tuple[int, i
         )
     )
     return tuple((row[0], row[1], row[2]) for row in rows)
-
-
-def _following(community_id: int) -> ColumnElement[bool]:
-    return (followers.c.community_id == community_id) & followers.c.left_at.is_(None)
-
-
-def _everybody(*columns: Any, of: int) -> Any:
-    return (
-        select(*columns)
-        .select_from(followers)
-        .join(people, people.c.user_id == followers.c.user_id)
-        .join(communities, communities.c.id == followers.c.community_id)
-        .where(_following(of))
-    )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert
 
 from surveys.core.audience import Audience, HasRole, InAudience, NeverAnswered
+from surveys.core.choosing import Needs
 from surveys.store import audience_facts, audiences, rounds, tables
 from surveys.store.audiences import RoundPlan
 from surveys.store.tx import Tx
@@ -14,6 +15,7 @@ from tests.store.rows import CLOSES, ONE, TWO, Rows, rows
 __all__ = ["rows"]
 
 DAY = timedelta(days=1)
+EVERYTHING = Needs(turns=True, answers=True, days=frozenset({5, 30}))
 
 
 async def answer(rows: Rows, invitation: int, question: str, value: dict[str, object], at: datetime) -> None:
@@ -38,13 +40,15 @@ async def test_facts_are_of_those_who_follow_this_community_now(rows: Rows) -> N
     (other,) = await rows.sql(f"SELECT id FROM invitations WHERE round_id = {theirs}")
     await answer(rows, other[0], "a", {"rated": 1}, NOW)
     await rows.sql(f"UPDATE followers SET left_at = '2026-01-01T00:00:00.000000Z' WHERE id = {gone}")
-    found = await rows.do(audience_facts.of_followers, ONE, {5, 30}, NOW)
+    found = await rows.do(audience_facts.of_followers, ONE, EVERYTHING, NOW)
     assert [(one.follower_id, one.user_id) for one in found] == [(first, 1), (first + 1, 2)]
     assert (found[0].turn, found[1].turn) == (NOW - 3 * DAY, NOW - 3 * DAY)
     assert (found[0].answered_at, found[1].answered_at) == (NOW - 2 * DAY, None)
     assert (dict(found[0].replies), dict(found[1].replies)) == ({5: 2, 30: 4}, {})
-    (alone,) = await rows.do(audience_facts.of_followers, TWO, (), NOW)
+    (alone,) = await rows.do(audience_facts.of_followers, TWO, EVERYTHING, NOW)
     assert (alone.follower_id, alone.turn, alone.answered_at) == (elsewhere, NOW - DAY, NOW)
+    bare, _ = await rows.do(audience_facts.of_followers, ONE, Needs(), NOW)
+    assert (bare.follower_id, bare.turn, bare.answered_at) == (first, None, None), "not looked up"
 
 
 async def test_replies_are_found_by_survey_and_question_newest_last(rows: Rows) -> None:
