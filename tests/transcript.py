@@ -272,6 +272,8 @@ def message_text(components: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _ask_lines(card: Ask) -> Iterator[str]:
+    if card.badge is not None:
+        yield card.badge
     if card.intro is not None:
         yield card.heading
         yield card.intro
@@ -279,10 +281,7 @@ def _ask_lines(card: Ask) -> Iterator[str]:
         yield card.note
     yield card.step if card.intro is not None else f"{card.heading} · {card.step}"
     yield card.body
-    if card.now is not None:
-        yield card.now
-    if card.help is not None:
-        yield card.help
+    yield from (line for line in (card.now, card.help) if line is not None)
     match card.widget:
         case Buttons(options, per_row) | Gallery(options, _, _, per_row):
             if isinstance(card.widget, Gallery):
@@ -304,6 +303,8 @@ def _ask_lines(card: Ask) -> Iterator[str]:
 
 
 def _say_lines(card: Say) -> Iterator[str]:
+    if card.badge is not None:
+        yield card.badge
     if card.title is not None:
         yield card.title
     yield from card.paragraphs
@@ -321,6 +322,8 @@ def _component_lines(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
                 yield content
             case {"type": 1, "components": [{"type": 3} as menu]}:
                 yield _menu(menu["placeholder"], (option["label"] for option in menu["options"]))
+            case {"type": 1, "components": [{"type": 5 | 6 | 8} as menu]}:
+                yield _menu(menu["placeholder"], ("…",))  # what the server has, which Discord lists itself
             case {"type": 12, "items": items}:
                 yield _pictures(item.get("description") or "" for item in items)
             case {"type": 1, "components": buttons}:
