@@ -261,12 +261,12 @@ async def test_while_it_sends_it_tells_the_pace_and_when_all_should_have_theirs(
     await stage.quiet()
     said = (await stage.status(server)).text
     # Two sleep, and of the others twenty go ahead; two wait until those were watched for a minute.
-    assert "` 83% sent" in said
-    assert "Sending: 20 of 24, about **40** a minute." in said
+    assert "` 83% of sending done" in said
+    assert "Sending: 20 of 24 done, about **40** a minute." in said
     assert "All should have theirs by <time>." in said
     assert "**2** wait:\n2 · in their quiet hours" in said
     await stage.pass_time(timedelta(minutes=2))
     await stage.pass_time(timedelta(seconds=30))
     told = read(server, last(server.results).id)
-    assert "` 92% sent" in told
-    assert "Sending: 22 of 24.\nAll should have theirs by <time>." in told
+    assert "` 92% of sending done" in told
+    assert "Sending: 22 of 24 done.\nAll should have theirs by <time>." in told

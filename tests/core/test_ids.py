@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core import ids
@@ -235,6 +235,7 @@ def test_they_are_read_back(invitation: int, prompt: int, question: str, token: 
         assert match.groupdict() == meant
 
 
+@settings(deadline=None)  # hundreds of patterns, the first time to be compiled
 @given(numbers, question_ids, question_ids)
 def test_each_is_read_by_one_pattern_only(invitation: int, question: str, token: str) -> None:
     for custom_id in every_id(invitation, question, token):

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-BAR_SENT: Final = "{share} sent"
-PACE: Final = "Sending: {sent} of {invited}, about **{pace}** a minute."
-PACE_NONE: Final = "Sending: {sent} of {invited}."
+BAR_SENT: Final = "{share} of sending done"
+PACE: Final = "Sending: {sent} of {invited} done, about **{pace}** a minute."
+PACE_NONE: Final = "Sending: {sent} of {invited} done."
 ENDS: Final = "All should have theirs by {at}."
 WAITING_ONE, WAITING_MANY = "**{count}** waits:", "**{count}** wait:"
 HELD_ONE, HELD_MANY = "**{count}** is left out:", "**{count}** are left out:"
