@@ -263,9 +263,7 @@ def _held_lines(held: Mapping[Why, int], *, veiled: bool) -> tuple[str, ...]:
     if not held:
         return ()
     lines = (
-        words.say(
-            words.ROUND_HELD_LINE, count=_number(number, veiled=veiled), why=WHY_SENTENCES.get(why, why)
-        )
+        words.say(wording.HELD_LINE, count=_number(number, veiled=veiled), why=WHY_SENTENCES.get(why, why))
         for why, number in held.items()
     )
     return (wording.NOT_NOW, *lines)

@@ -203,6 +203,7 @@ QUIET_ONE: Final = "-# Of them **{count}** waits for the end of their quiet hour
 QUIET_MANY: Final = "-# Of them **{count}** wait for the end of their quiet hours."
 LATER_LINE: Final = "-# {count} · {why}; they get it later"
 NOT_NOW: Final = "**Not in this round**"
+HELD_LINE: Final = "-# {count} · {why}"
 NOBODY_GETS_IT: Final = "Nobody can get this round by DM now."
 SERIES_TO: Final = "It goes to the audience **{name}**: {rules}."
 SERIES_NOBODY: Final = (
