@@ -69,7 +69,7 @@ class RoundsCog(
         special="Reaches those, too, who only want special rounds",
         reminder="One friendly reminder to those who haven't replied",
         target="Close it early when so many have completed it",
-        audience="Who it is for, from `/audience list`; left out, everybody",
+        audience="Who it is for, from /audience list; left out, everybody",
         sample="Ask only so many of them, those first who waited longest",
     )
     async def start(

@@ -97,7 +97,7 @@ class SeriesCommands(commands.Cog):
         skip="Dates to leave out, with commas between",
         reminder="One friendly reminder to those who haven't replied",
         target="Close a round early when so many have completed it",
-        audience="Who its rounds are for, from `/audience list`; left out, everybody",
+        audience="Who its rounds are for, from /audience list; left out, everybody",
         cron="For experts: five fields as in “0 18 * * 1”, instead of repeat, at and every",
     )
     @app_commands.choices(repeat=_REPEATS)

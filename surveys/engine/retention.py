@@ -9,7 +9,7 @@ from typing import Final
 from surveys.core import words
 from surveys.core.rights import BACKUP_DAYS, days_kept
 from surveys.engine.traces import Traces
-from surveys.store import ageing, communities, erasing, rights
+from surveys.store import ageing, audiences, communities, erasing, rights
 from surveys.store.database import Database
 from surveys.store.tx import Tx
 
@@ -46,6 +46,7 @@ class Retention:
             await self._let_go(own_days, now - timedelta(days=days_kept(self._days, own_days)), now)
         await self._in_portions(lambda tx: ageing.counted_no_longer(tx, _PORTION), ageing.age)
         await self._database.write(ageing.tidy, lengthy=True)
+        await self._database.write(lambda tx: audiences.tidy_plans(tx, now))
         removed = await asyncio.to_thread(
             erasing.remove_backups, self._database.path, now - timedelta(days=BACKUP_DAYS)
         )

@@ -20,6 +20,9 @@ class Gateway:
         self.communities: list[Json] = []
         self.identified = 0
         self.absent: set[int] = set()
+        #: Roles of members, by user; whoever isn't in it has none. How often members were asked for.
+        self.roles: dict[int, list[int]] = {}
+        self.asked_for_members = 0
         self.resumed = 0
         self.replayed = 0
         #: How often the next connection is to beat, and how many beats were heard.
@@ -134,8 +137,13 @@ class Gateway:
 
     async def _name_members(self, asked: dict[str, Any]) -> None:
         """Everybody is a member, unless their id was put into `absent`."""
+        self.asked_for_members += 1
         wanted = [int(one) for one in asked["user_ids"]]
-        members = [payloads.member(one) for one in wanted if one not in self.absent]
+        members = [
+            payloads.member(one) | {"roles": [str(role) for role in self.roles.get(one, ())]}
+            for one in wanted
+            if one not in self.absent
+        ]
         missing = [str(one) for one in wanted if one in self.absent]
         chunk = {
             "guild_id": str(asked["guild_id"]),

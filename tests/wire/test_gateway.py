@@ -7,6 +7,7 @@ from functools import partial
 import discord
 import pytest
 
+from bot.members import Members
 from tests.wire.conftest import connected, new_client
 from tests.wire.discord_server import LoopbackDiscord
 from tests.wire.gateway import Gateway
@@ -80,3 +81,30 @@ async def test_a_wrong_token_gets_no_session(server: LoopbackDiscord) -> None:
         with pytest.raises(discord.ConnectionClosed, match="4004"):
             await client.connect()
     assert server.gateway.identified == 0
+
+
+async def test_roles_are_asked_for_by_the_hundred_one_request_after_another(server: LoopbackDiscord) -> None:
+    server.add_community(70, ())
+    (everyone, *_) = server.gateway.communities[0]["roles"]
+    server.gateway.communities[0]["roles"] = [everyone, everyone | {"id": "71", "name": "Members"}]
+    server.gateway.roles = {7: [71], 8: [99]}  # 99 was deleted
+    server.gateway.absent.add(9)
+    naps: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    async def is_unknown(_: int, __: int) -> bool:
+        raise AssertionError("nobody is asked for by name")
+
+    client = new_client()
+    async with connected(client), asyncio.timeout(30):
+        await client.wait_until_ready()
+        members = Members(client, is_unknown, nap)
+        assert await members.roles(70, (7, 8, 9)) == {7: frozenset({70, 71}), 8: frozenset({70})}
+        assert await members.roles(71, (7,)) is None, "a server the bot isn't in"
+        found = await members.roles(70, range(1000, 5150))
+    assert found is not None
+    assert len(found) == 4150
+    assert server.gateway.asked_for_members == 1 + 42
+    assert naps == [0.75, 0.75], "a connection takes 120 requests a minute"
