@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -74,6 +74,7 @@ def menus(say: Say) -> dict[What, Picking]:
 # --- picking -----------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)  # the zones are read at their first use
 @given(choices(), st.sampled_from([what for what in CHOOSABLE if what is not What.TOPICS]))
 def test_every_option_can_be_picked_and_is_then_the_chosen_one(before: Choices, what: What) -> None:
     for option in options(before, what, READER):
