@@ -132,7 +132,7 @@ class Choosing:
         for reply in await audience_facts.replies(tx, community_id, questions):
             survey = self._versions.survey(reply.version_id, definitions[reply.version_id])
             question = survey.question(reply.question_id)
-            if question is not None:
+            if question is not None and not survey.anonymous:
                 key = (reply.survey_id, reply.question_id)
                 found.setdefault(reply.follower_id, {})[key] = question.matches(from_plain(reply.value))
         return found
@@ -147,7 +147,14 @@ class Choosing:
             if isinstance(question, Nps)
         }
         given = await audience_facts.replies(tx, community_id, questions) if questions else ()
-        values = ((reply.follower_id, from_plain(reply.value)) for reply in given)
+        anonymous = {
+            version for _, version, plain in versions if self._versions.survey(version, plain).anonymous
+        }
+        values = (
+            (reply.follower_id, from_plain(reply.value))
+            for reply in given
+            if reply.version_id not in anonymous
+        )
         return {follower_id: value.points for follower_id, value in values if isinstance(value, Rated)}
 
     async def _definitions(self, tx: Tx, survey_ids: Collection[int]) -> dict[int, dict[str, object]]:

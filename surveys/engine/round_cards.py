@@ -11,9 +11,9 @@ from surveys.core.scene import moment
 from surveys.core.showing import round_card
 from surveys.engine.scenes import Scenes
 from surveys.ports import Channel, Courier, Fate, Outcome
-from surveys.store import rounds
+from surveys.store import round_cards
 from surveys.store.database import Database
-from surveys.store.rounds import CardRow
+from surveys.store.round_cards import CardRow
 from surveys.store.tx import Tx
 
 #: How soon to try again what Discord didn't take.
@@ -37,7 +37,7 @@ class RoundCards:
     async def draw_due(self) -> datetime | None:
         """Draw every card that isn't as it should be; when to try again, if one couldn't be drawn."""
         async with self._database.reading() as tx:
-            rows = await rounds.cards_to_draw(tx)
+            rows = await round_cards.cards_to_draw(tx)
         done = [await (self._put_up(row) if row.open else self._take_down(row)) for row in rows]
         return None if all(done) else self._now() + _LATER
 
@@ -74,6 +74,6 @@ class RoundCards:
         message_id = outcome.message_ids[0] if outcome.message_ids else row.message_id or 0
 
         async def remember(tx: Tx) -> None:
-            await rounds.card_is_up(tx, row.round_id, channel_id, message_id)
+            await round_cards.card_is_up(tx, row.round_id, channel_id, message_id)
 
         await self._database.write(remember)

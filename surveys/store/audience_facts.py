@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from surveys.core.choosing import Facts, Needs
 from surveys.core.respect import Wishes
@@ -49,12 +49,21 @@ async def of_followers(tx: Tx, community_id: int, needs: Needs, now: datetime) -
     )
 
 
+def _counts(community_id: int) -> ColumnElement[bool]:
+    """Invitations of the community's rounds that count, to people who are still known: rehearsals don't."""
+    return (
+        (rounds.c.community_id == community_id)
+        & (rounds.c.rehearsal == 0)
+        & invitations.c.follower_id.is_not(None)
+    )
+
+
 async def _turns(tx: Tx, community_id: int) -> dict[int, datetime]:
     """When the newest round opened that had each of them in it."""
     rows = await tx.execute(
         select(invitations.c.follower_id, func.max(rounds.c.opened_at))
         .join(rounds, rounds.c.id == invitations.c.round_id)
-        .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+        .where(_counts(community_id))
         .group_by(invitations.c.follower_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -69,7 +78,7 @@ async def _answered(
         select(invitations.c.follower_id, func.max(answers.c.at), *since)
         .join(answers, answers.c.invitation_id == invitations.c.id)
         .join(rounds, rounds.c.id == invitations.c.round_id)
-        .where(rounds.c.community_id == community_id, invitations.c.follower_id.is_not(None))
+        .where(_counts(community_id))
         .group_by(invitations.c.follower_id)
     )
     return {row[0]: (row[1], dict(zip(days, row[2:], strict=True))) for row in rows}
@@ -95,8 +104,7 @@ async def replies(tx: Tx, community_id: int, questions: Collection[tuple[int, st
         .join(rounds, rounds.c.id == invitations.c.round_id)
         .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
         .where(
-            rounds.c.community_id == community_id,
-            invitations.c.follower_id.is_not(None),
+            _counts(community_id),
             survey_versions.c.survey_id.in_({survey for survey, _ in questions}),
             answers.c.question_id.in_({question for _, question in questions}),
         )
@@ -138,6 +146,8 @@ async def numbers(tx: Tx, community_id: int, lately: datetime, answered_since: d
     last = (
         select(invitations.c.follower_id, func.max(answers.c.at).label("at"))
         .join(answers, answers.c.invitation_id == invitations.c.id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .where(_counts(community_id))
         .group_by(invitations.c.follower_id)
         .subquery()
     )
