@@ -135,7 +135,7 @@ class App:
         canary = Canary(watch=watch) if watch else NO_CANARY
         choosing = Choosing(self.database, versions, courier)
         audiences = Audiences(self.database, choosing)
-        proposing = Proposing(self.database, versions, choosing, courier.per_second, canary)
+        proposing = Proposing(self.database, versions, library, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         exports = Exports(self.database, versions, workshop, now)
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
@@ -152,7 +152,7 @@ class App:
         catching_up = CatchingUp(self.database, courier, now)
         self._closing.push_async_callback(catching_up.close)
 
-        previewing = Previewing(self.database, versions, languages)
+        previewing = Previewing(self.database, versions, languages, library)
         rehearsing = Rehearsing(self.database, versions)
         rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
         live = LiveStatus(self.database, versions, courier, now)

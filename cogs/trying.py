@@ -94,9 +94,21 @@ class TryingCog(commands.Cog):
             pressing(on(ids.pattern(Verb.CHANGE, "invitation")), self._asked_to_change),
             picking(on(ids.pick_pattern(Verb.CHANGE, "invitation")), self._chose_to_change),
             pressing(on(ids.pattern(Verb.LEAVE, "community")), self._left),
+            pressing(ids.pattern(Verb.DRAFT_PLAY, "draft"), self._draft_played),
             picking(ids.pick_pattern(Verb.REHEARSE, "version"), self._people_picked),
         )
         self.sheets = (Filling(on(ids.FORM), self._form_sent),)
+
+    async def _draft_played(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._previewing.play_draft(
+            server_of(interaction),
+            actor_of(interaction),
+            int(match["draft"]),
+            interaction.id,
+            locale_of(interaction),
+            self._now(),
+        )
+        await respond(interaction, card)
 
     async def _tapped(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._hear(interaction, match["invitation"], Tapped(match["question"], (match["token"],)))

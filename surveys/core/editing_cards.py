@@ -83,6 +83,7 @@ def overview(draft: Draft, note: str | None = None) -> Say:
         menus.append(_menu(draft, Step.ADD, authoring.ADD_HINT, kinds))
     buttons = [
         *([] if lacking else [_button(draft, Step.SAVE, authoring.SAVE, weight=Weight.MAIN)]),
+        *([] if lacking else [Button(Verb.DRAFT_PLAY, (str(draft.id),), authoring.PLAY, Weight.QUIET)]),
         _button(draft, Step.TEXTS, authoring.TEXTS),
         *([_button(draft, Step.INSERT, authoring.INSERT)] if survey.intro or survey.thanks else []),
         *([_button(draft, Step.UNDO, authoring.UNDO)] if draft.can_undo else []),

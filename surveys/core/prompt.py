@@ -85,6 +85,7 @@ class Verb(StrEnum):
     AUDIENCE_DELETE = "audience-del"
     AUDIENCE_GONE = "audience-gone"
     DRAFT = "draft"
+    DRAFT_PLAY = "draft-play"
     SURVEY_EDIT = "survey-edit"
     SURVEY_BACK = "survey-back"
     SURVEYS = "surveys"

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core.conversation import Conversation, advance, begin
+from surveys.core.editing_cards import missing
+from surveys.core.errors import KindError
 from surveys.core.hours import Hours
 from surveys.core.language import Languages
 from surveys.core.prompt import Ask, Say
@@ -17,10 +19,14 @@ from surveys.core.showing import opening
 from surveys.core.survey import Survey
 from surveys.core.text import storable
 from surveys.core.widgets import Form
+from surveys.core.wording import authoring
 from surveys.core.wording import trying as wording
 from surveys.engine.access import allowed
+from surveys.engine.drafting import draft_of
+from surveys.engine.library import Library
 from surveys.engine.surveys import latest_or_kind_error
 from surveys.engine.versions import Versions
+from surveys.store import drafts
 from surveys.store.communities import Community
 from surveys.store.database import Database
 
@@ -47,10 +53,13 @@ class Previewing:
     process. How many there are is bounded, and so is what is said in each, by Discord's forms.
     """
 
-    def __init__(self, database: Database, versions: Versions, languages: Languages) -> None:
+    def __init__(
+        self, database: Database, versions: Versions, languages: Languages, library: Library
+    ) -> None:
         self._database = database
         self._versions = versions
         self._languages = languages
+        self._library = library
         self._plays: OrderedDict[tuple[int, int], _Play] = OrderedDict()
 
     async def play(
@@ -63,6 +72,20 @@ class Previewing:
         survey = self._versions.survey(version.id, version.definition)
         return self.begin(survey, community, actor.user_id, ref, locale, now)
 
+    async def play_draft(
+        self, community_id: int, actor: Actor, draft_id: int, ref: int, locale: str | None, now: datetime
+    ) -> Ask:
+        """The first card of a survey in the making, as it is now. Raises KindError as `play` does, and where it isn't ready."""
+        community = await allowed(self._database, community_id, actor, Right.SURVEYS)
+        async with self._database.reading() as tx:
+            row = await drafts.load(tx, community_id, draft_id)
+        if row is None:
+            raise KindError(authoring.GONE)
+        survey = draft_of(row).survey
+        if missing(survey):
+            raise KindError(authoring.PLAY_TOO_EARLY)
+        return self.begin(survey, community, actor.user_id, ref, locale, now)
+
     def begin(
         self, survey: Survey, community: Community, user_id: int, ref: int, locale: str | None, now: datetime
     ) -> Ask:
@@ -71,8 +94,11 @@ class Previewing:
         `ref` is the id of the interaction that asks for it, and names the preview from then on: no other ever has it.
         `locale` is the language it is played in. The card has to be shown to that person alone.
         """
+        shown = survey.in_language(locale)
         scene = Scene(
-            survey=survey,
+            survey=shown,
+            own=None if shown is survey else survey,
+            uploads=self._library.of(survey),
             community=community.name,
             lang=self._languages.of(locale),
             hours=Hours(community.time_zone),
@@ -83,7 +109,7 @@ class Previewing:
             community_id=ref,
             here=True,
         )
-        conversation = begin(survey, ref)
+        conversation = begin(shown, ref)
         self._keep((user_id, ref), _Play(scene, conversation, ref, now))
         return replace(opening(scene, conversation), badge=wording.PREVIEW, tried=True)
 

@@ -29,6 +29,7 @@ from surveys.core.wording import audiences as wording
 from surveys.engine.access import allowed
 from surveys.engine.audiences import named_or_kind_error, veils
 from surveys.engine.choosing import Choosing, Weighed, in_force
+from surveys.engine.library import Library
 from surveys.engine.surveys import archived_error, latest_or_kind_error
 from surveys.engine.versions import Versions
 from surveys.store import audiences, audit, rounds, surveys
@@ -58,10 +59,17 @@ class Proposing:
     """What a round would cost, and opening it. That only changes rows; the sender acts on them."""
 
     def __init__(
-        self, database: Database, versions: Versions, choosing: Choosing, per_second: float, canary: Canary
+        self,
+        database: Database,
+        versions: Versions,
+        library: Library,
+        choosing: Choosing,
+        per_second: float,
+        canary: Canary,
     ) -> None:
         self._database = database
         self._versions = versions
+        self._library = library
         self._choosing = choosing
         self._per_second = per_second
         self._canary = canary
@@ -127,7 +135,15 @@ class Proposing:
                 Button(Verb.ROUND_DONT, (), words.ROUND_DONT, Weight.QUIET),
             ),
         )
-        scene = Scene(survey, community.name, ENGLISH, Hours(community.time_zone), price.closes_at, now)
+        scene = Scene(
+            survey,
+            community.name,
+            ENGLISH,
+            Hours(community.time_zone),
+            price.closes_at,
+            now,
+            uploads=self._library.of(survey),
+        )
         sample = replace(opening(scene, begin(survey, 0)), note=words.ROUND_SAMPLE, preview=True)
         return card, sample
 

@@ -134,7 +134,9 @@ async def test_an_audience_is_built_on_one_card_that_counts(stage: Stage) -> Non
 
 async def test_every_kind_of_rule_can_be_added_and_says_what_it_means(stage: Stage) -> None:
     server = await stage.community(survey=SURVEY)
-    await server.boss.slash(server.results, "setup", results_channel=server.results, topics="Cats, Dogs")
+    await server.boss.slash(
+        server.results, "setup start", results_channel=server.results, topics="Cats, Dogs"
+    )
     await stage.fan(server)
     await made(stage, server, "Other")
     one = await made(stage, server, "All kinds")

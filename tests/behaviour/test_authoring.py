@@ -34,11 +34,15 @@ async def writer(stage: Stage, server: Server) -> Editor:
 async def test_from_setup_to_a_scheduled_round_with_own_questions_takes_few_steps(stage: Stage) -> None:
     server = stage.server()
     editor = Editor(stage, server)
-    await editor.run("setup", results_channel=server.results, join_channel=server.welcome)
+    await editor.run("setup start", results_channel=server.results, join_channel=server.welcome)
     await editor.run("survey new", name="My ideas", template="monthly-ideas")
     await editor.pick(authoring.OPEN_HINT, "1.")
     assert "Really now?" in await editor.fill(authoring.EDIT, text="Really now?")
     await editor.press(authoring.BACK)
+    played = shown(await server.boss.click(editor.card.message, label=authoring.PLAY))
+    assert played.private
+    assert "Preview" in played.text
+    assert "Really now?" in played.text
     assert "**My ideas** is ready (`my-ideas`, version 1)" in await editor.press(authoring.SAVE)
     await editor.run("round schedule", survey="my-ideas", repeat=2, at="18:00")
     await editor.press(words.SERIES_KEEP)

@@ -65,6 +65,7 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_REMOVE: [("audience", "version", "rule")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.DRAFT: [("draft", "revision", "step", "number")],
+    Verb.DRAFT_PLAY: [("draft",)],
     Verb.SURVEY_EDIT: [("survey",)],
     Verb.SURVEY_BACK: [("survey",)],
     Verb.SURVEYS: [("page",)],
@@ -87,6 +88,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SERIES: [()],
     Verb.RIGHTS: [("role",)],
     Verb.REHEARSE: [("version",)],
+    Verb.WEBHOOK: [()],
     Verb.SETUP_CHANNEL: [("which",)],
     Verb.SETUP_ROLE: [()],
     Verb.SETUP_OFTEN: [()],
@@ -105,7 +107,6 @@ FILLED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
     Verb.DRAFT: [("draft", "revision", "step", "number")],
-    Verb.WEBHOOK: [()],
 }
 PATTERNS = {
     "tap": ids.TAP,
