@@ -103,6 +103,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
 }
 #: The same of each kind of form of several fields.
 FILLED: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.SETUP_FORM: [("form",)],
     Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
