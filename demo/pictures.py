@@ -12,6 +12,7 @@ from typing import Any, Final
 from PIL import Image
 
 from bot.app import App
+from demo import desk
 from demo.gallery import hang, thumbnails
 from demo.guests import Guest
 from demo.page import Page, Seat
@@ -41,10 +42,10 @@ async def take_pictures(play: Play, app: App) -> dict[str, bytes]:
     if browser_path is None:
         raise StuckError("Pictures need Chromium, and none is installed.")
     visitor = Guest(play.env, play.guild, "Visitor", lambda *_: None)
-    hung = await hang(play, app, visitor)
+    hung, on_desk = await hang(play, app, visitor), await desk.hang(play, app)
     gallery = Seat(visitor.name, "DM", visitor.dm, visitor.user)
     taken: dict[str, bytes] = {}
-    async with Page(play, [summary, prompt, gallery], thumbnails()) as page, drive() as driver:
+    async with Page(play, [summary, prompt, gallery, summary], thumbnails()) as page, drive() as driver:
         browser = await driver.chromium.launch(
             executable_path=browser_path,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -55,6 +56,8 @@ async def take_pictures(play: Play, app: App) -> dict[str, bytes]:
         taken["dm.png"] = _smaller(await _shot(browser, await page.look(1), _PHONE, "1 of", 2))
         for name, picture in (await _all(browser, await page.look(2), hung)).items():
             taken[f"card-{name}.png"] = _smaller(picture)
+        for name, picture in (await _all(browser, await page.look(3), on_desk)).items():
+            taken[f"creator-{name}.png"] = _smaller(picture)
         await browser.close()
     return taken
 
