@@ -16,11 +16,13 @@ from bot.pace import Pace
 from demo import reading
 from demo.acting import BOT, ONLY_YOU, Follower
 from demo.cast import Character
+from demo.writing import write
 from surveys.core.careful import Canary
 
 SERVER: Final = "Studio Nine"
 CREATOR: Final = "Mia"
 SURVEY: Final = "monthly-ideas"
+SURVEY_TITLE: Final = "Monthly ideas"
 #: The play begins at noon, this many days ago: by day, since nobody is asked at night, and it ends before now.
 _DAYS_AGO: Final = 3
 _LATER: Final = timedelta(days=1, hours=22)
@@ -125,14 +127,16 @@ class Director:
         await self._close_round()
 
     async def _set_up(self) -> None:
-        self._audience.scene(f"{CREATOR} sets Earful up and brings in the ready-made survey")
+        self._audience.scene(f"{CREATOR} sets Earful up, and writes a survey in the editor, from a template")
         await self._command(
             "setup start",
             results_channel=self._play.team,
             join_channel=self._play.welcome,
             time_zone="Europe/Berlin",
         )
-        await self._command("survey import", template=SURVEY)
+        opened = await self._command("survey new", name=SURVEY_TITLE, template=SURVEY)
+        assert opened.response is not None
+        await write(self._play.creator, opened.response, self._does)
 
     async def _everybody_joins(self) -> None:
         play = self._play
@@ -251,12 +255,16 @@ class Director:
         assert user is not None
         return user.id
 
-    async def _command(self, name: str, **options: Any) -> simcord.InteractionResult:
+    async def _command(self, name: str, /, **options: Any) -> simcord.InteractionResult:
         given = "".join(f" {key}:{_typed(value)}" for key, value in options.items())
         self._say(f"/{name}{given}")
         result = await self._play.creator.slash(self._play.team, name, **options)
         self._hear(result)
         return result
+
+    def _does(self, what: str, result: simcord.InteractionResult) -> None:
+        self._say(what)
+        self._hear(result)
 
     def _say(self, what: str) -> None:
         self._play.creators_chat.append((CREATOR, [what]))
