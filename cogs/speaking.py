@@ -31,8 +31,8 @@ Interaction = discord.Interaction[Speaker]
 Item = ui.DynamicItem[Any]
 Handle = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 
-#: Discord's code for a response to what has been responded to already.
-_ANSWERED = 40060
+#: Discord's codes: a response to what has been responded to already, and a message that is there no more.
+_ANSWERED, _GONE = 40060, 10008
 #: Seconds to wait before saying that something is under way; Discord gives up after three.
 _PATIENCE = 1.5
 T = TypeVar("T")
@@ -50,14 +50,22 @@ async def respond(interaction: Interaction, card: Card, *, private: bool = True)
 
 
 async def redraw(interaction: Interaction, card: Card) -> None:
-    """Answer a tap by drawing its own card anew, at once or, where it was deferred, now."""
+    """Answer a tap by drawing its own card anew, at once or, where it was deferred, now.
+
+    A card that is gone by then, since its owner dismissed it or somebody deleted it, comes as a new one.
+    """
     drawn: Drawn = draw(card)[0]
     drawn.view.stop()
     files = drawn.uploads()  # those of the card before it go, where it has none
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=drawn.view, attachments=files)
-    else:
+    if not interaction.response.is_done():
         await interaction.response.edit_message(view=drawn.view, attachments=files)
+        return
+    try:
+        await interaction.edit_original_response(view=drawn.view, attachments=files)
+    except discord.NotFound as error:
+        if error.code != _GONE:
+            raise
+        await respond(interaction, card)
 
 
 async def explain(interaction: Interaction, error: Exception) -> None:

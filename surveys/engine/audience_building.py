@@ -73,6 +73,7 @@ class AudienceBuilding:
         self, community_id: int, actor: Actor, at: At, texts: Mapping[str, str], now: datetime
     ) -> Say:
         """The rule that was filled in. Raises KindError where a number can't be read."""
+        await self._saved(community_id, actor, at.audience_id)
         rule = rules.filled(at.kind, texts)
         if rule is None:
             raise KindError(wording.PICK_AGAIN)
@@ -152,6 +153,7 @@ class AudienceBuilding:
         self, community_id: int, actor: Actor, audience_id: int, texts: Mapping[str, str], now: datetime
     ) -> Say:
         """Its name and how many people a round takes. Raises KindError where the name is taken, or no number."""
+        await self._saved(community_id, actor, audience_id)
         name, sample = (
             rules.checked_name(texts.get(rules.NAME, "")),
             rules.sample_of(texts.get(rules.SAMPLE, "")),

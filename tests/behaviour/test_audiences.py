@@ -208,7 +208,7 @@ async def test_whoever_lost_the_role_before_sending_is_held_back(stage: Stage) -
     await stage.pass_time(DAY / 2)
     await stage.pass_time(timedelta(minutes=5))
     assert await invited(stage) == [(anna.id, "sent", None), (ben.id, "held_back", Why.ROLE)]
-    status = shown(await server.boss.slash(server.results, "round status"))
+    status = await stage.status(server)
     assert f"1 · {words.WHY_ROLE}" in status.text
     # Nor can they, or somebody it was never for, answer it in the server.
     for member in (ben, cem):

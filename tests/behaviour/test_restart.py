@@ -161,7 +161,7 @@ async def test_the_join_card_and_the_creators_cards_work_on(stage: Stage) -> Non
     await stage.restart()
     export = await server.boss.click(summary, label=words.SUMMARY_EXPORT)
     assert export.response is not None
-    assert [one.filename for one in export.response.attachments] == ["answers-round-1.csv"]
+    assert [one.filename for one in export.response.attachments] == ["answers-round-1.xlsx"]
 
 
 # --- claimed, and never recorded --------------------------------------------------------------------

@@ -221,9 +221,8 @@ async def test_a_close_button_left_on_an_old_card(stage: Stage) -> None:
     server = await stage.community()
     await stage.fan(server)
     await stage.open_round(server)
-    status = await stage.status(server)
     await stage.close_round(server)
-    said = shown(await server.boss.click(status.message, label="Close now"))
+    said = await stage.press(server.boss, server.results, ids.press(Button(Verb.ROUND_CLOSE, ("1",), "")))
     assert (said.text, said.private) == (words.ROUND_NONE_OPEN, True)
     await stage.quiet()
     assert len(stage.summaries(server)) == 1

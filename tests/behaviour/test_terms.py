@@ -53,7 +53,7 @@ async def test_a_longer_gap_holds_and_a_shorter_one_lets_go(stage: Stage) -> Non
     assert await stage.rows("SELECT state, reason FROM invitations ORDER BY id DESC LIMIT 1") == [
         ("held_back", "gap")
     ]
-    funnel = shown(await server.boss.slash(server.results, "round status")).text
+    funnel = (await stage.status(server)).text
     assert words.WHY_GAP in funnel
     await often(stage, server, 7)
     assert (await stage.states())[-1] == "sent"

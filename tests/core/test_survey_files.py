@@ -650,7 +650,7 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
         "title": "Ideas",
         "intro": None, "thanks": None, "reward": None, "topic": None, "anonymous": False,
         "questions": [
-            {"id": "idea", "text": "What next", "help": None, "required": False, "private": False,
+            {"id": "idea", "text": "What next", "help": None, "required": False, "media": None, "media_alt": None, "private": False,
              "jumps": [], "kind": "idea"}
         ],
         "translations": {}, "experiment": None,
