@@ -21,7 +21,7 @@ check-setup: ready-run ## say what is configured, whether the data is whole, and
 	@$(BIN)/python -m bot check $(ARGS)
 
 test: ready-dev ## run the tests (ARGS="tests/core -k stop" picks some)
-	@$(BIN)/python -m pytest --numprocesses=2 $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(ARGS)
 
 check: ready-dev ## everything that has to hold: format, lint, types, imports, docs, tests
 	@echo "check 1/6: format"
@@ -36,7 +36,7 @@ check: ready-dev ## everything that has to hold: format, lint, types, imports, d
 	@$(BIN)/python -m tests.docs_sync --check
 	@$(BIN)/python -m tests.locales_sync --check
 	@echo "check 6/6: tests"
-	@$(BIN)/python -m pytest --quiet --numprocesses=2
+	@$(BIN)/python -m pytest --quiet --numprocesses=2 --dist=worksteal
 	@echo "check: all good"
 
 faults: ready-dev ## play everything that may go wrong, a minute (ARGS=--full: a quarter of an hour)
