@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.core import editing, editing_cards, editing_sheets
-from surveys.core.editing import Step, Used, used_in
+from surveys.core.editing import Used, used_in
 from surveys.core.editing_cards import KINDS, Draft
 from surveys.core.errors import KindError
 from surveys.core.piping import fill
@@ -17,6 +17,7 @@ from surveys.core.questions.base import END
 from surveys.core.questions.entries import named
 from surveys.core.sheets import Blank, Given, Pick, Sheet
 from surveys.core.survey import Survey, flaws
+from surveys.core.wording import authoring
 from surveys.formats import as_plain, unfinished, within_limits
 from tests.core import kinds
 from tests.store.conftest import NOW
