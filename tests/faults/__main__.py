@@ -16,7 +16,7 @@ from typing import Final
 
 import discord
 
-from tests.faults.campaign import HERE, beside, play
+from tests.faults.campaign import SCENARIOS, beside, play
 from tests.faults.findings import Findings
 
 #: What is summed up over all.
@@ -42,7 +42,7 @@ def main() -> int:
     began = time.monotonic()
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
         others = process.submit(beside, given.seed, full=given.full)
-        played = [*play(HERE, given.seed, full=given.full), *others.result()]
+        played = [*play(SCENARIOS, given.seed, full=given.full), *others.result()]
     about = {
         "seconds": round(time.monotonic() - began, 1),
         "seed": given.seed,
