@@ -157,7 +157,13 @@ async def test_the_boss_of_another_server_reaches_nothing_here(stage: Stage) -> 
         return {table: [row for row in rows[table] if not _is_of(elsewhere, row)] for table in rows}
 
     before = await here()
-    said = await tried(stage, elsewhere.boss, elsewhere)
+    role = elsewhere.guild.create_role("Some role")
+    said = {}
+    for name, leaf in creators_commands(stage):
+        # By the names that the first server's surveys, rounds and audiences have.
+        came = await elsewhere.boss.slash(elsewhere.results, name, **options(leaf, elsewhere, role))
+        said[f"/{name}"] = shown(came).text
+    said |= await tried(stage, elsewhere.boss, elsewhere)
     assert await here() == before
     assert len(said) > 50
     assert not {what: text for what, text in said.items() if any(one in text for one in secrets(server))}
