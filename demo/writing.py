@@ -1,4 +1,4 @@
-"""The creator at the survey editor: opens a question, changes its help, tries the survey out, saves it."""
+"""The creator at the survey editor: opens a question, rewords its note, tries the survey out, saves it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
@@ -8,7 +8,7 @@ import simcord
 from demo import reading
 from surveys.core.wording import authoring
 
-#: What the creator adds below the last question.
+#: The note the creator puts below the last question.
 HELP: Final = "Wild ideas welcome."
 #: Discord's numbers of parts of a form: a text, and entries of which one is picked.
 _TEXT, _RADIO = 4, 21
@@ -31,8 +31,8 @@ async def write(member: simcord.MemberActor, card: simcord.ResponseMessage, tell
     )
     form = await member.click(card, label=authoring.EDIT)
     assert form.modal is not None
-    values = {**_standing_in(form.modal["components"]), "help": HELP}
-    await does(f"edits it, and adds “{HELP}”", member.submit_modal(form, values))
+    values = {**standing_in(form.modal["components"]), "help": HELP}
+    await does(f"rewords its note: “{HELP}”", member.submit_modal(form, values))
     await does(f"presses [{authoring.BACK}]", member.click(card, label=authoring.BACK))
     await does(f"presses [{authoring.PLAY}]", member.click(card, label=authoring.PLAY))
     await does(f"presses [{authoring.SAVE}]", member.click(card, label=authoring.SAVE))
@@ -42,7 +42,7 @@ def _part(components: Sequence[Mapping[str, Any]], hint: str) -> Mapping[str, An
     return next(one for one in reading.walk(components) if one.get("placeholder") == hint)
 
 
-def _standing_in(components: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def standing_in(components: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What stands in a form when it opens, which a client sends along."""
     values: dict[str, Any] = {}
     for part in reading.walk([inside for one in components for inside in (one, one.get("component") or {})]):

@@ -6,6 +6,7 @@ from simcord.actors import MemberActor
 from simcord.components import walk_components
 from simcord.results import InteractionResult
 
+from demo.writing import standing_in
 from surveys.core import ids
 from surveys.core.editing_cards import Mark
 from surveys.core.prompt import Button, Picking, Verb
@@ -53,7 +54,7 @@ class Editor:
 
     async def send(self, opened: InteractionResult, **changes: Any) -> str:
         assert opened.modal is not None, "no form was opened"
-        values = {**standing_in(opened.modal), **changes}
+        values = {**standing_in(opened.modal["components"]), **changes}
         return self._see(await self.who.submit_modal(opened, values))
 
     async def use(self, mark: Mark, values: list[str] | None = None) -> str:
@@ -85,19 +86,3 @@ class Editor:
     def labels(self) -> list[str]:
         """What the card's buttons and menus say."""
         return list(custom_ids(components_of(self.card.message)))
-
-
-def standing_in(modal: dict[str, Any]) -> dict[str, Any]:
-    """What stands in a form when it opens, which a client sends along."""
-    values: dict[str, Any] = {}
-    for part in walk_components(modal["components"]):
-        name = part.get("custom_id")
-        if name is None:
-            continue
-        if part["type"] == _TEXT:
-            values[name] = part.get("value") or ""
-        elif "options" in part:
-            chosen = [one["value"] for one in part["options"] if one.get("default")]
-            if chosen:
-                values[name] = chosen[0] if part["type"] == _RADIO else chosen
-    return values
