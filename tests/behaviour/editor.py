@@ -13,9 +13,6 @@ from surveys.core.prompt import Button, Picking, Verb
 from surveys.core.wording import authoring
 from tests.behaviour.conftest import Server, Shown, Stage, components_of, custom_ids, shown
 
-#: Which member of a part of a form holds what is filled in.
-_TEXT, _RADIO = 4, 21
-
 
 class Editor:
     """One person with one card. What they do changes the card they look at, unless they are told something beside it."""
