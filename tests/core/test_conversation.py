@@ -343,6 +343,8 @@ def test_answering_every_question_completes(survey: Survey, data: DataObject) ->
         sensible = fitting(question, conversation.draft)
         if isinstance(question, MultipleChoice) and conversation.draft:
             sensible = _finishing(question, conversation.draft)
+        elif isinstance(question, LongText) and len(conversation.draft) > 2:
+            sensible = st.just(Done(question.id))  # or one piece more could be drawn for ever
         turn = advance(scene, conversation, data.draw(sensible))
         conversation, card = turn.conversation, turn.card
     assert conversation.state is InvitationState.COMPLETED
