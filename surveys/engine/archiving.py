@@ -10,7 +10,7 @@ from surveys.core.roles import Actor, Right
 from surveys.core.series import SeriesState
 from surveys.core.text import quoted
 from surveys.core.wording import authoring
-from surveys.engine.access import allowed
+from surveys.engine.access import allowed, is_allowed
 from surveys.engine.surveys import best, latest_or_kind_error
 from surveys.store import audit, drafts, rounds, series, surveys
 from surveys.store.audit import Deed
@@ -55,9 +55,7 @@ class Archiving:
         self, community_id: int, actor: Actor, typed: str, most: int
     ) -> tuple[tuple[str, str], ...]:
         """Keys and titles of all surveys that fit what was typed, archived ones marked; for creators only."""
-        try:
-            await allowed(self._database, community_id, actor, Right.SURVEYS)
-        except KindError:
+        if not await is_allowed(self._database, community_id, actor, Right.SURVEYS):
             return ()  # a list of suggestions has no place for a sentence; the command itself says it
         async with self._database.reading() as tx:
             versions = await surveys.all_latest(tx, community_id, archived=True)

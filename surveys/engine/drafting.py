@@ -15,7 +15,7 @@ from surveys.core.slugs import suggest_key, unused
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip, folded, quoted
 from surveys.core.wording import authoring
-from surveys.engine.access import allowed
+from surveys.engine.access import allowed, is_allowed
 from surveys.engine.surveys import archived_error, best, latest_or_kind_error
 from surveys.formats import read_survey, unfinished, within_limits
 from surveys.store import drafts, surveys
@@ -99,9 +99,7 @@ class Drafting:
         self, community_id: int, actor: Actor, typed: str, most: int
     ) -> tuple[tuple[str, str], ...]:
         """Keys and titles of what can be edited and fits what was typed: surveys, and drafts that were never saved."""
-        try:
-            await allowed(self._database, community_id, actor, Right.SURVEYS)
-        except KindError:
+        if not await is_allowed(self._database, community_id, actor, Right.SURVEYS):
             return ()  # a list of suggestions has no place for a sentence; the command itself says it
         async with self._database.reading() as tx:
             versions = await surveys.all_latest(tx, community_id)

@@ -1,11 +1,10 @@
 """Rounds as creators tell them apart while they type a command: by number, survey and how they stand."""
 
 from surveys.core import words
-from surveys.core.errors import KindError
 from surveys.core.roles import Actor, Right
 from surveys.core.text import clean, clip
 from surveys.core.wording import rounds as wording
-from surveys.engine.access import allowed
+from surveys.engine.access import is_allowed
 from surveys.engine.versions import Versions
 from surveys.store import rounds
 from surveys.store.database import Database
@@ -24,9 +23,7 @@ class RoundNames:
         self, community_id: int, actor: Actor, typed: str, right: Right, most: int, *, only_open: bool
     ) -> tuple[tuple[int, str], ...]:
         """Numbers and names of rounds that contain what was typed, at most `most`; for those with the right only."""
-        try:
-            await allowed(self._database, community_id, actor, right)
-        except KindError:
+        if not await is_allowed(self._database, community_id, actor, right):
             return ()  # a list of suggestions has no place for a sentence; the command itself says it
         async with self._database.reading() as tx:
             found = await rounds.latest(tx, community_id, only_open=only_open)

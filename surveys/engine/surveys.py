@@ -14,7 +14,7 @@ from surveys.core.survey import Survey
 from surveys.core.text import folded, quoted
 from surveys.core.wording import authoring, definitions
 from surveys.core.wording import surveys as wording
-from surveys.engine.access import allowed
+from surveys.engine.access import allowed, is_allowed
 from surveys.engine.library import require_files
 from surveys.engine.versions import Versions
 from surveys.formats import as_plain, read_survey
@@ -106,9 +106,7 @@ class Surveys:
         self, community_id: int, actor: Actor, typed: str, most: int
     ) -> tuple[tuple[str, str], ...]:
         """Keys and titles of surveys that contain what was typed, at most `most`; for creators only."""
-        try:
-            await allowed(self._database, community_id, actor, Right.SURVEYS)
-        except KindError:
+        if not await is_allowed(self._database, community_id, actor, Right.SURVEYS):
             return ()  # a list of suggestions has no place for a sentence; the command itself says it
         async with self._database.reading() as tx:
             versions = await surveys.all_latest(tx, community_id)
