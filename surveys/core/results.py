@@ -10,6 +10,7 @@ from datetime import datetime
 
 from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
+from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
 
@@ -42,7 +43,8 @@ class Invited:
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
-    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did.
+    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
+    themes of a question as they stand, by question id; where there are none, replies are grouped anew.
     """
 
     community: str
@@ -52,3 +54,4 @@ class RoundData:
     closed_at: datetime | None
     invited: tuple[Invited, ...]
     wave: str | None = None
+    arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)

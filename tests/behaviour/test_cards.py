@@ -23,7 +23,7 @@ from surveys.core.scene import Scene
 from surveys.core.showing import farewell, opening
 from surveys.core.survey import Survey
 from surveys.engine.joining import join_card
-from surveys.insight.report import LONGEST_SECTION
+from surveys.insight.lines import LONGEST_SECTION
 from tests import made_up
 from tests.behaviour.conftest import LAYOUT, Stage, last, shown
 

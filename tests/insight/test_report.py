@@ -24,7 +24,7 @@ from surveys.core.values import (
     Withdrawn,
     Wrote,
 )
-from surveys.insight import charts, report, voices
+from surveys.insight import charts, gallery, voices
 from surveys.insight.charts import (
     BarChart,
     Chart,
@@ -34,7 +34,8 @@ from surveys.insight.charts import (
     ScaleChart,
     StackedChart,
 )
-from surveys.insight.report import LEAST, LONGEST_SECTION, build
+from surveys.insight.lines import LEAST, LONGEST_SECTION
+from surveys.insight.report import build
 from surveys.insight.themes import Theme
 from tests.insight.replies import ENGLISH, labelled
 from tests.insight.rounds import OPENED, any_round, completed, ideas, round_of
@@ -52,7 +53,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Chart]:
         seen.append(chart)
         return Drawing(b"PNG", chart.title, 1, 1)
 
-    monkeypatch.setattr(report, "draw", note)
+    monkeypatch.setattr(gallery, "draw", note)
     return seen
 
 

@@ -1,0 +1,197 @@
+"""The part of a summary about one question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, assert_never
+
+from surveys.core import words
+from surveys.core.prompt import Section
+from surveys.core.text import quoted
+from surveys.insight.breakdowns import (
+    Amounts,
+    Calendar,
+    Files,
+    Options,
+    Order,
+    Points,
+    Row,
+    Score,
+    Share,
+    Texts,
+    Verdicts,
+    percent,
+)
+from surveys.insight.charts import Bar, BarChart, Chart, HistogramChart, ScaleChart, Stack, StackedChart
+from surveys.insight.gallery import Gallery
+from surveys.insight.labels import LONGEST_LABEL
+from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, one_line, paragraphs
+from surveys.insight.numbers import QuestionNumbers
+from surveys.insight.spans import Column
+from surveys.insight.voices import Passage, People, Voices, group, listed, remainder
+
+_LONGEST_HEADING: Final = 160
+
+
+def section(question: QuestionNumbers, people: People, gallery: Gallery) -> Section:
+    """What came in to one question, in words and a picture; nothing that would show who said what."""
+    heading = f"**{quoted(question.question.text, _LONGEST_HEADING)}**"
+    if not question.answered:
+        return Section(paragraphs([heading, words.SUMMARY_NOBODY, _stopped(question)]))
+    if question.told < LEAST:
+        return Section(
+            paragraphs([heading, words.say(words.SUMMARY_TOO_FEW, least=LEAST), aside(_withdrawn(question))])
+        )
+    private = question.question.private
+    if private and isinstance(question.breakdown, Texts):
+        return Section(
+            paragraphs([heading, words.SUMMARY_PRIVATE, aside(_answers(question), _stopped(question))])
+        )
+    if isinstance(question.breakdown, Texts):
+        return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
+    shown = _shown(question, people)
+    caption = aside(_answers(question), shown.told, _withdrawn(question), _stopped(question))
+    opening = paragraphs([heading, words.SUMMARY_PRIVATE if private else "", caption])
+    passage = (
+        listed(shown.voices, *shown.heading, LONGEST_SECTION - len(opening) - 2)
+        if shown.voices and not private
+        else Passage()
+    )
+    text = f"{opening}\n\n{passage.text}" if passage.lines else opening
+    return Section(text, gallery.hang(shown.chart), passage.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A question's picture, what is said beside it, and what people wrote in their own words."""
+
+    chart: Chart
+    told: str = ""
+    voices: Voices | None = None
+    heading: tuple[str, str] = (words.SUMMARY_OWN_WORDS_ONE, words.SUMMARY_OWN_WORDS_MANY)
+
+
+def _shown(question: QuestionNumbers, people: People) -> _Shown:
+    title, answers = one_line(question.question.text, LONGEST_TITLE), _answers(question)
+    name = question.question.id
+    match question.breakdown:
+        case Options(rows, others):
+            voices = Voices(name, others, people) if others.texts else None
+            return _Shown(BarChart(title, answers, _bars(rows)), voices=voices)
+        case Points(rows, low_label, high_label, mean, median):
+            # The picture marks mean and median itself.
+            chart: Chart = ScaleChart(title, answers, _bars(rows), low_label, high_label, mean, median)
+            return _Shown(chart, words.say(words.SUMMARY_MEAN, mean=_number(mean), median=_number(median)))
+        case Score() as score:
+            return _scored(score, title, answers)
+        case Amounts() as amounts:
+            return _counted(amounts, title, answers)
+        case Calendar(columns, of):
+            return _Shown(HistogramChart(title, answers, _columns(columns, of), "", "", None, None))
+        case Order(places):
+            bars = tuple(
+                _bar(words.say(words.SUMMARY_PLACE, label=one.label, mean=_number(one.mean)), one.first)
+                for one in places
+            )
+            return _Shown(BarChart(title, f"{answers}. {words.SUMMARY_FIRST_PLACES}", bars))
+        case Verdicts(verdicts):
+            legend = (words.SUMMARY_AGREE, words.SUMMARY_PASS, words.SUMMARY_DISAGREE)
+            stacks = tuple(
+                Stack(
+                    one_line(one.label, LONGEST_TITLE),
+                    (one.agree.count, one.passed.count, one.disagree.count),
+                )
+                for one in verdicts
+            )
+            return _Shown(StackedChart(title, answers, legend, stacks))
+        case Files(rows, files, texts):
+            told = words.count(files, words.SUMMARY_FILES_ONE, words.SUMMARY_FILES_MANY)
+            voices = Voices(name, texts, people) if texts.texts else None
+            heading = (words.SUMMARY_CAME_WITH_ONE, words.SUMMARY_CAME_WITH_MANY)
+            return _Shown(BarChart(title, f"{answers}, {told}", _bars(rows)), told, voices, heading)
+        case Texts():
+            raise AssertionError("texts have no picture of their own")
+        case _:
+            assert_never(question.breakdown)
+
+
+def _scored(score: Score, title: str, answers: str) -> _Shown:
+    low, high = score.interval
+    told = words.say(words.SUMMARY_SCORE, score=_signed(score.value), low=_signed(low), high=_signed(high))
+    shares = (score.promoters, score.passives, score.detractors)
+    legend = (words.SUMMARY_PROMOTERS, words.SUMMARY_PASSIVES, words.SUMMARY_DETRACTORS)
+    stack = Stack("", tuple(share.count for share in shares))
+    shown = ", ".join(f"{name} {percent(share)}" for name, share in zip(legend, shares, strict=True))
+    return _Shown(StackedChart(title, f"{answers}, {told}", legend, (stack,)), f"{told} · {shown}")
+
+
+def _counted(amounts: Amounts, title: str, answers: str) -> _Shown:
+    low, high = amounts.quartiles or (None, None)
+    told = words.say(
+        words.SUMMARY_AMOUNT,
+        median=_number(amounts.median),
+        low=_number(low),
+        high=_number(high),
+        mean=_number(amounts.mean),
+    )
+    unit = words.say(words.SUMMARY_UNIT, unit=quoted(amounts.unit, LONGEST_TITLE)) if amounts.unit else ""
+    plain = f"{answers}, " + words.say(words.SUMMARY_UNIT, unit=amounts.unit) if amounts.unit else answers
+    columns = _columns(amounts.columns, amounts.of)
+    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median)
+    return _Shown(chart, f"{told}, {unit}" if unit else told)
+
+
+def _columns(columns: Iterable[Column], of: int) -> tuple[Bar, ...]:
+    """Spans as columns; how they are cut is our choice, so no interval is drawn on them."""
+    shares = ((one, one.count / of if of else 0.0) for one in columns)
+    return tuple(Bar(one.label, one.count, share, share, share) for one, share in shares)
+
+
+def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: Gallery) -> Section:
+    groups = group(voices)
+    opening = [heading, aside(_answers(question), _withdrawn(question), _stopped(question))]
+    closing = ["", aside(*remainder(groups.grouping))]
+    if not groups.shown:
+        return Section(paragraphs([*opening, words.SUMMARY_NO_THEMES, *closing]))
+    passage = groups.passage(opening, closing, LONGEST_SECTION)
+    chart = BarChart(
+        one_line(question.question.text, LONGEST_TITLE),
+        f"{words.SUMMARY_THEMES}: {_answers(question)}",
+        tuple(
+            _bar(one_line(name, LONGEST_LABEL), Share(theme.size, len(voices.told.texts)))
+            for name, theme in groups.shown
+        ),
+    )
+    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped())
+
+
+def _withdrawn(question: QuestionNumbers) -> str:
+    if not question.withdrawn:
+        return ""
+    return words.count(question.withdrawn, words.SUMMARY_WITHDRAWN_ONE, words.SUMMARY_WITHDRAWN_MANY)
+
+
+def _stopped(question: QuestionNumbers) -> str:
+    if not question.stopped:
+        return ""
+    return words.count(question.stopped, words.SUMMARY_STOPPED_HERE_ONE, words.SUMMARY_STOPPED_HERE_MANY)
+
+
+def _answers(question: QuestionNumbers) -> str:
+    return words.count(question.answered, words.SUMMARY_ANSWERS_ONE, words.SUMMARY_ANSWERS_MANY)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
+
+
+def _signed(score: float) -> str:
+    """A score in whole points, with its sign."""
+    return f"{round(score):+d}" if round(score) else "0"
+
+
+def _bars(rows: Iterable[Row]) -> tuple[Bar, ...]:
+    return tuple(_bar(row.label, row.share) for row in rows)
+
+
+def _bar(label: str, share: Share) -> Bar:
+    return Bar(one_line(label, LONGEST_TITLE), share.count, share.value, *share.interval)
