@@ -2,6 +2,9 @@
 
 import os
 
+# One thread, as the worker has it: beside other tests, more of them only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import HealthCheck, settings
 
 #: A busy machine is slow, and that is no mistake of what is tested. What must be quick is measured in benchmarks/.

@@ -1,5 +1,7 @@
 """Vectors to groups: a graph of near neighbours, its communities, and a second look at each member."""
 
+import math
+from dataclasses import dataclass
 from typing import Final
 
 import networkx as nx
@@ -13,27 +15,59 @@ NOWHERE: Final = -1
 Groups = NDArray[np.int64]
 
 _NEIGHBOURS: Final = 16
-_ALIKE: Final = 0.22
-#: How like the middle of its group a member has to be: the rule, and how far it gives way.
-_BELONGS: Final = (0.32, 0.27, 0.22, 0.17)
 _MOST_LEFT_OUT: Final = 0.4
 _FEWEST: Final = 3
 _REFINEMENTS: Final = 2
 _SEED: Final = 20261101
+#: What tells one cosine from another when rows are ranked.
+_STEPS: Final = 10_000
 #: Rows compared at once; bounds the memory of the comparison.
 _SLICE: Final = 1024
 
 
-def communities(matrix: Matrix, weights: NDArray[np.int64]) -> Groups:
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How like two rows have to be to be neighbours, as cosines: at least `least`, never more than `most`.
+
+    Between those it depends on how like all rows are to each other: `above` standard deviations more than
+    that. `belongs` is how like the middle of its group a member has to be: the rule, and how far it gives way.
+    """
+
+    least: float
+    most: float
+    above: float
+    belongs: tuple[float, ...]
+
+    def among(self, matrix: Matrix) -> float:
+        """From which cosine on two rows of `matrix` are neighbours.
+
+        Where everybody writes about one thing, any two replies are more alike than elsewhere, and only what
+        is more alike than that means something.
+        """
+        count = len(matrix)
+        if count < _FEWEST:
+            return self.least
+        pairs = count * (count - 1)
+        # Over all pairs of rows, from the rows alone: the sum of cosines, and of their squares.
+        mean = (float(np.square(matrix.sum(axis=0, dtype=np.float64)).sum()) - count) / pairs
+        squares = (float(np.square((matrix.T @ matrix).astype(np.float64)).sum()) - count) / pairs
+        spread = math.sqrt(max(0.0, squares - mean * mean))
+        # Rounded, so that the last bit of a sum decides nothing.
+        return round(min(max(mean + self.above * spread, self.least), self.most), 3)
+
+
+def communities(
+    matrix: Matrix, weights: NDArray[np.int64], nearness: Nearness, detail: float = 1.0
+) -> Groups:
     """A group number per row, or NOWHERE. `weights` says for how many replies a row stands.
 
-    Deterministic. A group stands for at least three replies.
+    More `detail` than 1 gives more and smaller groups. Deterministic. A group stands for at least three replies.
     """
     if not len(matrix):
         return np.zeros(0, dtype=np.int64)
-    groups = _louvain(_neighbour_graph(matrix), len(matrix))
+    groups = _louvain(_neighbour_graph(matrix, nearness.among(matrix)), len(matrix), detail)
     for _ in range(_REFINEMENTS):
-        groups = nearest(matrix, centroids(matrix, weights, groups))
+        groups = nearest(matrix, centroids(matrix, weights, groups), nearness)
         groups = _without_small(groups, weights)
     return groups
 
@@ -47,7 +81,7 @@ def centroids(matrix: Matrix, weights: NDArray[np.int64], groups: Groups) -> Mat
     return unit(middles)
 
 
-def nearest(matrix: Matrix, middles: Matrix) -> Groups:
+def nearest(matrix: Matrix, middles: Matrix, nearness: Nearness) -> Groups:
     """The number of the middle each row is nearest to, NOWHERE where none is near.
 
     How near it has to be gives way, down to a floor, while it leaves too many out: long replies are
@@ -57,13 +91,14 @@ def nearest(matrix: Matrix, middles: Matrix) -> Groups:
         return np.full(len(matrix), NOWHERE, dtype=np.int64)
     closeness = matrix @ middles.T
     closest = closeness.max(axis=1)
-    least = next((one for one in _BELONGS if (closest < one).mean() <= _MOST_LEFT_OUT), _BELONGS[-1])
+    rules = nearness.belongs
+    least = next((one for one in rules if (closest < one).mean() <= _MOST_LEFT_OUT), rules[-1])
     return np.where(closest >= least, closeness.argmax(axis=1), NOWHERE).astype(np.int64)
 
 
-def _neighbour_graph(matrix: Matrix) -> nx.Graph:
+def _neighbour_graph(matrix: Matrix, least: float) -> nx.Graph:
     """Each row with up to 16 rows most like it; an edge weighs what share of their neighbours is common."""
-    near = [set(row) for row in _neighbours(matrix)]
+    near = [set(row) for row in _neighbours(matrix, least)]
     graph = nx.Graph()
     graph.add_nodes_from(range(len(matrix)))
     for one, others in enumerate(near):
@@ -74,22 +109,24 @@ def _neighbour_graph(matrix: Matrix) -> nx.Graph:
     return graph
 
 
-def _neighbours(matrix: Matrix) -> list[list[int]]:
+def _neighbours(matrix: Matrix, least: float) -> list[list[int]]:
     found: list[list[int]] = []
     most = min(_NEIGHBOURS + 1, len(matrix))
     for start in range(0, len(matrix), _SLICE):
-        alike = matrix[start : start + _SLICE] @ matrix.T
-        # Of equally near rows the first wins: rounded, so that the last bit of a sum decides nothing.
-        ranked = np.argsort(-np.round(alike, 4), axis=1, kind="stable")[:, :most]
+        alike = np.rint(matrix[start : start + _SLICE] @ matrix.T * _STEPS).astype(np.int64)
+        # Of equally near rows the first wins: in whole steps, so that the last bit of a sum decides nothing.
+        keys = alike * len(matrix) - np.arange(len(matrix))
+        ranked = np.argpartition(-keys, most - 1, axis=1)[:, :most]
         for row, order in zip(alike, ranked, strict=True):
-            found.append([int(place) for place in order if row[place] > _ALIKE])
+            found.append([int(place) for place in order if row[place] > least * _STEPS])
     return [sorted({place, *near}) for place, near in enumerate(found)]
 
 
-def _louvain(graph: nx.Graph, count: int) -> Groups:
+def _louvain(graph: nx.Graph, count: int, detail: float) -> Groups:
     groups = np.full(count, NOWHERE, dtype=np.int64)
     if graph.number_of_edges():
-        for number, members in enumerate(nx.community.louvain_communities(graph, seed=_SEED)):
+        found = nx.community.louvain_communities(graph, resolution=detail, seed=_SEED)
+        for number, members in enumerate(found):
             groups[list(members)] = number
     else:
         groups[:] = np.arange(count)

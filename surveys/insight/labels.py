@@ -11,15 +11,23 @@ from surveys.insight.tokens import Token
 
 #: Characters a label has at most.
 LONGEST_LABEL: Final = 40
+#: What stands between the two phrases of a label.
+BETWEEN: Final = ", "
 _LONGEST_PHRASE: Final = 4
 _LONGEST_JOINED: Final = 8
-#: A phrase that fewer of the group use is no name for it.
-_SHARED_BY: Final = 0.3
+#: A phrase that fewer of the group use is no name for it. People say one thing in many ways.
+_SHARED_BY: Final = 0.12
 #: How a phrase's worth grows with the words in it that mean something: two of them may be used by
 #: little more than a third as many as one: "studio tour" says more than "studio".
 _PER_WORD: Final = 1.5
-#: One word as a name has to be used by this share, else a short reply says it better.
+#: How a phrase's worth falls with the share of other groups' replies that have it.
+_OF_OTHERS: Final = 1.5
+#: One word as a name has to be used by this share, else two say it better.
 _ALONE_SHARED_BY: Final = 0.4
+#: Words that begin alike for so many letters are forms of one.
+_STEM: Final = 4
+#: A second phrase is named where it speaks for at least this share that the first leaves out.
+_SECOND_SPEAKS_FOR: Final = 0.12
 
 
 _Phrase: TypeAlias = tuple[str, ...]
@@ -39,8 +47,8 @@ def labels(
 ) -> list[str]:
     """One label per group of places in `shown`, each group's most typical replies first.
 
-    A phrase that many of the group and few others use; where there is none, the shortest of the
-    typical replies, clipped.
+    A phrase that many of the group and few others use, or two of them where one speaks for too few; where there
+    is none, the shortest of the typical replies, clipped.
     """
     phrases = [_phrases(one) for one in tokens]
     everywhere = Counter(phrase for one in phrases for phrase in one)
@@ -57,26 +65,53 @@ def _label(
     inside = Counter(phrase for place in members for phrase in phrases[place])
     meaning = {phrase: where.meaning for place in members for phrase, where in phrases[place].items()}
 
-    def worth(phrase: _Phrase) -> float:
-        share = inside[phrase] / len(members)
+    def worth(phrase: _Phrase, speaks_for: int) -> float:
         own = inside[phrase] / everywhere[phrase]
-        return share * own * power(meaning[phrase], _PER_WORD)
+        return speaks_for / len(members) * power(own, _OF_OTHERS) * power(meaning[phrase], _PER_WORD)
 
     fitting = [
         phrase
         for phrase, count in inside.items()
-        if count > 1 and count >= _SHARED_BY * len(members) and _fits(phrase, count / len(members))
+        if count > 1 and count >= _SHARED_BY * len(members) and _fits(phrase)
     ]
     if not fitting:
         return _typical(shown, tokens, members)
-    best = max(fitting, key=lambda phrase: (worth(phrase), phrase))
+    best = max(fitting, key=lambda phrase: (worth(phrase, inside[phrase]), phrase))
+    named = [best]
+    alone = len(best) == 1 and inside[best] < _ALONE_SHARED_BY * len(members)
+    left = [place for place in members if best not in phrases[place]]
+    spoken_for = Counter(phrase for place in left for phrase in phrases[place])
+    second = [
+        phrase
+        for phrase in fitting
+        if spoken_for[phrase] > 1
+        and spoken_for[phrase] >= _SECOND_SPEAKS_FOR * len(members)
+        and not _repeats(phrase, best)
+    ]
+    if second and (alone or len(left) > len(members) / 2):
+        named.append(max(second, key=lambda phrase: (worth(phrase, spoken_for[phrase]), phrase)))
+    written = [_as_written(shown, phrases, phrase, members) for phrase in named]
+    both = BETWEEN.join(written)
+    return clip(written[0] if len(both) > LONGEST_LABEL else both, LONGEST_LABEL)
+
+
+def _repeats(phrase: _Phrase, other: _Phrase) -> bool:
+    """Whether a word of the one stands in the other, in whichever form."""
+    stems = {word[:_STEM] for word in other}
+    return any(word[:_STEM] in stems for word in phrase)
+
+
+def _as_written(
+    shown: Sequence[str], phrases: Sequence[dict[_Phrase, _Place]], phrase: _Phrase, members: Sequence[int]
+) -> str:
+    """The phrase as most of the members write it."""
     written = Counter(
-        " ".join(shown[place][phrases[place][best].start : phrases[place][best].end].split())
+        " ".join(shown[place][phrases[place][phrase].start : phrases[place][phrase].end].split())
         for place in members
-        if best in phrases[place]
+        if phrase in phrases[place]
     )
     most = max(written.values())
-    return clip(clean(min(form for form, count in written.items() if count == most)), LONGEST_LABEL)
+    return clean(min(form for form, count in written.items() if count == most))
 
 
 def _phrases(tokens: tuple[Token, ...]) -> dict[_Phrase, _Place]:
@@ -101,11 +136,9 @@ def _meaning(words: Sequence[Token]) -> float:
     return sum(min(1.0, len(word.folded) / 2) if word.joined else 1.0 for word in words if word.content)
 
 
-def _fits(phrase: _Phrase, share: float) -> bool:
-    """Whether a phrase can stand as a name: a lone character can't, a lone word only if most use it."""
-    if len(phrase) > 1:
-        return True
-    return len(phrase[0]) > 1 and not phrase[0].isdecimal() and share >= _ALONE_SHARED_BY
+def _fits(phrase: _Phrase) -> bool:
+    """Whether a phrase can stand in a name: a lone character or number can't."""
+    return len(phrase) > 1 or (len(phrase[0]) > 1 and not phrase[0].isdecimal())
 
 
 def _typical(shown: Sequence[str], tokens: Sequence[tuple[Token, ...]], members: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 """Replies as vectors, from the letters and words in them alone.
 
 This knows no meaning: "longer videos" and "make them last" are strangers to it. It knows
-inflection and misspelling, needs no model and no download, and takes every language as it comes.
+inflection and misspelling, names and slang that no model has met, in every language as it comes.
 """
 
 from collections import Counter
@@ -18,8 +18,8 @@ from surveys.insight.tokens import Token, plain, tokens_of
 
 Matrix: TypeAlias = NDArray[np.float32]
 
-#: Enough that two unrelated replies look alike by chance at cosine .03, an order below what counts.
-DIMENSIONS: Final = 1024
+#: Enough that two unrelated replies look alike by chance at cosine .05, far below what counts.
+DIMENSIONS: Final = 512
 _SHORTEST_GRAM, _LONGEST_GRAM = 3, 5
 #: How many dimensions each feature is spread over, so that two that share one are not the same thing.
 _PLACES: Final = 4
@@ -30,10 +30,7 @@ _ALONE: Final = 0.35
 
 
 def vectors(texts: Sequence[str]) -> Matrix:
-    """One row of unit length per text; all zero where a text has nothing to go by.
-
-    The place to put a language model in: whatever comes from here is compared by cosine.
-    """
+    """One row of unit length per text; all zero where a text has nothing to go by."""
     tokens = [tokens_of(plain(text)) for text in texts]
     return unit(
         _family(tokens, _words) * _WORDS**0.5 + _family(tokens, _letters, salt=_PLACES) * _LETTERS**0.5

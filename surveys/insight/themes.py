@@ -4,7 +4,7 @@ The order of the replies does not matter, and the same replies give the same the
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -12,29 +12,40 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.insight import graph
-from surveys.insight.graph import NOWHERE
+from surveys.insight import graph, meaning, sketch
+from surveys.insight.graph import NOWHERE, Nearness
 from surveys.insight.labels import labels
-from surveys.insight.sketch import Matrix, vectors
+from surveys.insight.sketch import Matrix, unit
 from surveys.insight.tokens import Token, is_said, plain, tokens_of
 
 #: Different replies that are grouped by comparing all with all; more join the groups found so.
 _COMPARED: Final = 4000
 _MOST_QUOTES: Final = 5
+#: How much of what makes replies alike is their meaning; the rest is the words and letters they share.
+_MEANING: Final = 0.85
+#: Measured with benchmarks/insight.py; see docs/decisions/grouping-replies.md.
+_NEARNESS: Final = Nearness(least=0.2, most=0.5, above=2.0, belongs=(0.40, 0.35, 0.30, 0.25))
+#: From which cosine on two replies say nearly the same: a word more, another ending, a translation.
+_NEARLY: Final = 0.8
+#: Members of a theme that are looked through for those; the most typical.
+_LOOKED_THROUGH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A group of replies that say the same thing.
 
-    `members` are places in the texts, in order; `quotes` those of up to five different replies that
-    stand for it best, the most typical first. `share` is of all texts, 0..1.
+    `members` are places in the texts, in order; `quotes` those of up to five replies that stand for it best, the
+    most typical first, no two of them nearly the same. `repeats` are groups of members that nearly are, the
+    largest first. `share` is of all texts, 0..1. `centre` is what its replies mean, on average, as `meaning` keeps it.
     """
 
     label: str
     share: float
     members: tuple[int, ...]
     quotes: tuple[int, ...]
+    repeats: tuple[tuple[int, ...], ...] = ()
+    centre: bytes = b""
 
     @property
     def size(self) -> int:
@@ -70,12 +81,18 @@ def group_texts(texts: Sequence[str]) -> list[int]:
     return numbers
 
 
-def themes(texts: Sequence[str]) -> Grouping:
-    """`texts` as themes. Never raises; texts that say the same word for word are always together."""
+def themes(texts: Sequence[str], kept: Mapping[int, bytes] | None = None, detail: float = 1.0) -> Grouping:
+    """`texts` as themes. Texts that say the same word for word are always together.
+
+    `kept` has vectors of texts by their places, as `embed` gave them; what is missing is made, which takes a
+    second for a thousand short texts and 1.2 s more for the first. More `detail` than 1 gives smaller themes.
+    Raises nothing over anything people write.
+    """
     different = _different(texts)
     weights = np.array([len(places) for places in different.places], dtype=np.int64)
-    matrix = vectors(different.shown)
-    groups = _groups(matrix, weights, different.shown)
+    meant = _meant(different, kept or {})
+    matrix = _blended(meant, different.shown)
+    groups = _groups(matrix, weights, different.shown, detail)
     middles = graph.centroids(matrix, weights, groups)
     by_group: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(groups.tolist()):
@@ -90,16 +107,77 @@ def themes(texts: Sequence[str]) -> Grouping:
     typical.sort(key=lambda rows: (-int(weights[rows].sum()), min(rows)))
     named = labels(different.shown, different.tokens, typical)
     found = tuple(
-        Theme(
-            label=label,
-            share=int(weights[rows].sum()) / len(texts),
-            members=tuple(sorted(place for row in rows for place in different.places[row])),
-            quotes=tuple(different.places[row][0] for row in rows[:_MOST_QUOTES]),
-        )
-        for label, rows in zip(named, typical, strict=True)
+        _theme(label, rows, different, meant, len(texts)) for label, rows in zip(named, typical, strict=True)
     )
     grouped = sum(theme.size for theme in found)
     return Grouping(found, len(texts) - different.set_aside - grouped, different.set_aside)
+
+
+def embed(texts: Sequence[str]) -> list[bytes]:
+    """What `themes` takes as `kept`: each text's vector, 512 bytes. Takes as long as it would there."""
+    return meaning.packed(meaning.vectors([plain(text) for text in texts]))
+
+
+def _meant(different: _Different, kept: Mapping[int, bytes]) -> Matrix:
+    """What each of the different replies means."""
+    rows: Matrix = np.zeros((len(different.shown), meaning.DIMENSIONS), dtype=np.float32)
+    known = {row: kept[places[0]] for row, places in enumerate(different.places) if places[0] in kept}
+    missing = [row for row in range(len(different.shown)) if row not in known]
+    if known:
+        rows[list(known)] = meaning.unpacked(list(known.values()))
+    if missing:
+        # Through the same narrow door as what is kept, so that keeping vectors changes no theme.
+        rows[missing] = meaning.unpacked(
+            meaning.packed(meaning.vectors([different.shown[row] for row in missing]))
+        )
+    return rows
+
+
+def _blended(meant: Matrix, shown: Sequence[str]) -> Matrix:
+    spelled = sketch.vectors(shown)
+    return np.hstack([meant * _MEANING**0.5, spelled * (1 - _MEANING) ** 0.5])
+
+
+def _theme(label: str, rows: Sequence[int], different: _Different, meant: Matrix, count: int) -> Theme:
+    """A theme of `rows`, the most typical first, in `count` texts."""
+    places = [different.places[row] for row in rows]
+    weights = np.array([len(one) for one in places], dtype=np.float32)
+    repeats = _repeats(meant[list(rows[:_LOOKED_THROUGH])])
+    members = sorted(place for one in places for place in one)
+    return Theme(
+        label=label,
+        share=len(members) / count,
+        members=tuple(members),
+        quotes=tuple(places[group[0]][0] for group in repeats[:_MOST_QUOTES]),
+        repeats=_told(repeats, places),
+        centre=meaning.packed(unit((meant[list(rows)] * weights[:, None]).sum(axis=0, keepdims=True)))[0],
+    )
+
+
+def _told(repeats: Sequence[Sequence[int]], places: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    """Groups of rows as groups of members, those of at least two, the largest first."""
+    told = [tuple(sorted(place for one in group for place in places[one])) for group in repeats]
+    return tuple(sorted((one for one in told if len(one) > 1), key=lambda group: (-len(group), group)))
+
+
+def _repeats(matrix: Matrix) -> list[list[int]]:
+    """The rows, each with those after it that are nearly the same; each row once."""
+    near = np.round(matrix @ matrix.T, 4) >= _NEARLY
+    taken: set[int] = set()
+    groups = []
+    for row in range(len(matrix)):
+        if row not in taken:
+            group = [
+                row,
+                *(
+                    other
+                    for other in np.flatnonzero(near[row]).tolist()
+                    if other > row and other not in taken
+                ),
+            ]
+            taken.update(group)
+            groups.append(group)
+    return groups
 
 
 def _different(texts: Sequence[str]) -> _Different:
@@ -122,12 +200,14 @@ def _different(texts: Sequence[str]) -> _Different:
     )
 
 
-def _groups(matrix: Matrix, weights: NDArray[np.int64], shown: Sequence[str]) -> NDArray[np.int64]:
+def _groups(
+    matrix: Matrix, weights: NDArray[np.int64], shown: Sequence[str], detail: float
+) -> NDArray[np.int64]:
     if len(shown) <= _COMPARED:
-        return graph.communities(matrix, weights)
+        return graph.communities(matrix, weights, _NEARNESS, detail)
     # Which replies are compared depends on the replies alone, not on their order or a dice.
     by_chance = sorted(range(len(shown)), key=lambda row: (crc32(shown[row].encode("utf-8", "replace")), row))
     sample = np.array(sorted(by_chance[:_COMPARED]), dtype=np.int64)
-    found = graph.communities(matrix[sample], weights[sample])
+    found = graph.communities(matrix[sample], weights[sample], _NEARNESS, detail)
     middles = graph.centroids(matrix[sample], weights[sample], found)
-    return graph.nearest(matrix, middles)
+    return graph.nearest(matrix, middles, _NEARNESS)

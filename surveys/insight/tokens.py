@@ -7,8 +7,9 @@ than that the same thing is always cut the same way.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +30,15 @@ _VOWELS: Final = frozenset("aeiouy")
 _HOME_ROW: Final = frozenset("asdfghjkl")
 _LONG_WORD: Final = 6
 _FEWEST_KEYS: Final = 4
+#: Han is cut into single characters, so a phrase can have as many words.
+_MOST_WORDS_OF_NOTHING: Final = 8
 
 # Words that say nothing about the subject, in the languages followers write in most.
 _STOP: Final = frozenset(Path(__file__).with_name("stopwords.txt").read_text(encoding="utf-8").split())
+# Whole replies that tell the creator nothing: no idea, hello, first. "Nothing" and "no" are answers.
+_NOTHING: Final = frozenset(
+    line for line in Path(__file__).with_name("nothing_said.txt").read_text(encoding="utf-8").splitlines()
+)
 # Han characters that only hold a sentence together, in Chinese.
 _STOP_HAN: Final = frozenset(
     "的了我你您他她是在想看请請多一个個们們们吗嗎呢吧啊和就都也很要有能可以不更些这這那為为什么麼给給把做出点點希望"
@@ -87,8 +94,23 @@ def tokens_of(shown: str) -> tuple[Token, ...]:
 
 
 def is_said(tokens: tuple[Token, ...]) -> bool:
-    """Whether anything is said at all: at least one word with letters that is no finger exercise."""
+    """Whether anything is said at all: at least one word with letters that is no finger exercise, and not just "idk"."""
+    if (
+        len(tokens) <= _MOST_WORDS_OF_NOTHING
+        and _compared(token.folded for token in tokens) in _said_as_nothing()
+    ):
+        return False
     return any(not token.folded.isdecimal() and not _is_nonsense(token.folded) for token in tokens)
+
+
+@cache
+def _said_as_nothing() -> frozenset[str]:
+    """The phrases cut into words as replies are."""
+    return frozenset(_compared(token.folded for token in tokens_of(plain(phrase))) for phrase in _NOTHING)
+
+
+def _compared(words: Iterable[str]) -> str:
+    return " ".join(words)
 
 
 def _token(shown: str, start: int, end: int, script: str, follows: bool) -> Token:

@@ -184,7 +184,14 @@ die Katze war süß""",
 }
 
 
+#: What a theme of MIXED is called in ENGLISH, or in another of its languages.
+_SAME = {
+    "length": "longer", "长": "longer", "cocina": "cooking", "料理": "cooking", "montage": "editing",
+    "ホラー": "horror", "viagem": "travel", "сериал": "minecraft",
+}  # fmt: skip
+
+
 def labelled(by_theme: dict[str, str]) -> tuple[list[str], list[str]]:
-    """The replies and, in the same order, the theme of each."""
-    pairs = [(text, theme) for theme, texts in by_theme.items() for text in texts.splitlines()]
-    return [text for text, _ in pairs], [theme for _, theme in pairs]
+    """The replies and, in the same order, what each is about, in whichever language."""
+    pairs = [(text, theme.split()[0]) for theme, texts in by_theme.items() for text in texts.splitlines()]
+    return [text for text, _ in pairs], [_SAME.get(theme, theme) for _, theme in pairs]

@@ -149,7 +149,7 @@ def test_themes_are_told_with_quotes_and_what_is_left(drawn: list[Chart]) -> Non
     pages = build(round_of(ideas([*texts, "🎉"])))
     text = section(pages, "What should I make").text
     assert "**minecraft** · 12 people\n> " in text
-    assert "1 reply without words is set aside." in text
+    assert "2 replies that say nothing are set aside." in text
     assert "replies fit no group." in text
     assert len(text) <= LONGEST_SECTION
     chart = drawn[1]
