@@ -44,6 +44,7 @@ from surveys.engine.choosing import Choosing
 from surveys.engine.closing import Closer, Results
 from surveys.engine.delivering import Deliverer
 from surveys.engine.drafting import Drafting
+from surveys.engine.embedding import Embedding
 from surveys.engine.exporting import Exports
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing
@@ -176,6 +177,7 @@ class App:
                     "following up": FollowingUp(
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
+                    "vectors": Embedding(self.database, workshop, now).embed_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(

@@ -43,7 +43,8 @@ class Invited:
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
-    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
+    `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `vectors`
+    are what written answers mean, as far as that is known, by question and person. `arranged` are the
     themes of a question as they stand, by question id; where there are none, replies are grouped anew.
     """
 
@@ -54,4 +55,5 @@ class RoundData:
     closed_at: datetime | None
     invited: tuple[Invited, ...]
     wave: str | None = None
+    vectors: Mapping[str, Mapping[int, bytes]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)

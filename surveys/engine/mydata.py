@@ -1,5 +1,6 @@
 """The file of `/feedback mydata`: everything stored about a person, as docs/data-format.md describes it."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -201,6 +202,7 @@ def _answer(row: Row, survey: Survey, lang: Words) -> Plain:
         "value": row.value,
         "reply_id": _id(row.reply_id),
         "at": _moment(row.at),
+        "vector": None if row.vector is None else b64encode(row.vector).decode("ascii"),
     }
 
 

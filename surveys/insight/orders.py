@@ -3,6 +3,8 @@
 It brings numpy, networkx, typst and XlsxWriter, some thirty megabytes that the process of the bot never needs.
 """
 
+from collections.abc import Sequence
+
 from surveys.core.exports import Made, Order
 from surveys.core.prompt import Pages
 from surveys.core.results import RoundData
@@ -13,6 +15,13 @@ def summary(data: RoundData) -> Pages:
     from surveys.insight.report import build  # noqa: PLC0415  see above
 
     return build(data)
+
+
+def embed(texts: Sequence[str]) -> list[bytes]:
+    """What each of the texts means, as it is kept."""
+    from surveys.insight.themes import embed as made  # noqa: PLC0415  see above
+
+    return made(texts)
 
 
 def export(order: Order) -> Made:

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, delete, select, update
 
 from surveys.core.rights import blurred, to_the_hour
 from surveys.core.values import from_plain, impersonal, to_plain
-from surveys.store import summaries
+from surveys.store import summaries, vectors
 from surveys.store.tables import (
     answers,
     attachments,
@@ -48,6 +48,7 @@ async def let_go(tx: Tx, invitation_ids: Sequence[int], *, empty_themes: bool) -
         await tx.execute(
             update(ideas).where(ideas.c.answer_id.in_([row.id for row in given])).values(answer_id=None)
         )
+        await vectors.drop(tx, [row.id for row in given])
         await tx.execute(
             update(answers)
             .where(answers.c.id == bindparam("row", type_=Integer))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select
 
 from surveys.store.tables import (
+    answer_vectors,
     answers,
     attachments,
     audiences,
@@ -100,7 +101,14 @@ async def about(tx: Tx, user_id: int) -> Everything:
             select(consents).where(consents.c.follower_id.in_(mine)).order_by(consents.c.id),
         ),
         invitations=asked,
-        answers=await below(answers, answers.c.id),
+        answers=await _by(
+            tx,
+            "invitation_id",
+            select(answers, answer_vectors.c.vector)
+            .outerjoin(answer_vectors, answer_vectors.c.answer_id == answers.c.id)
+            .where(answers.c.invitation_id.in_(own))
+            .order_by(answers.c.id),
+        ),
         replies=await below(replies, replies.c.discord_id),
         follow_ups=await below(follow_ups, follow_ups.c.id),
         attachments=await below(attachments, attachments.c.id),

@@ -56,7 +56,7 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         kinds = ("locale", "language", "zone", "from", "until", "topic", "scope", "place", "wording", "current",
-                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted")  # fmt: skip
+                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted", "vector")  # fmt: skip
         return tuple(self.word(kind) for kind in kinds)
 
 
@@ -295,7 +295,7 @@ async def _answers(add: Any, invitation: int, person: Person) -> None:
     )
     for (question, value), reply in zip(given, person.reply_ids, strict=True):
         await add(tables.replies, discord_id=reply, invitation_id=invitation, at=at(4))
-        await add(
+        answer = await add(
             tables.answers,
             invitation_id=invitation,
             question_id=question,
@@ -303,6 +303,10 @@ async def _answers(add: Any, invitation: int, person: Person) -> None:
             reply_id=reply,
             at=at(4, 4),
         )
+        if question == "why":
+            await add(
+                tables.answer_vectors, answer_id=answer, at=at(4, 4), vector=person.word("vector").encode()
+            )
     await add(
         tables.attachments,
         id=person.attachment_id,

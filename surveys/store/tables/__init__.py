@@ -3,7 +3,7 @@
 Times are UTC text of fixed width, so they sort and read as they are. Discord ids are integers.
 """
 
-from surveys.store.tables.answering import answers, attachments, replies
+from surveys.store.tables.answering import answer_vectors, answers, attachments, replies
 from surveys.store.tables.asking import (
     audiences,
     drafts,
@@ -24,6 +24,7 @@ from surveys.store.tables.people import consents, followers, people
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
 __all__ = [
+    "answer_vectors",
     "answers",
     "attachments",
     "audiences",

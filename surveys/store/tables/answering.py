@@ -1,6 +1,6 @@
 """What people said, and the files they sent."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from surveys.store.tables.base import metadata
 from surveys.store.types import Instant, PlainData
@@ -26,6 +26,17 @@ answers = Table(
     Column("reply_id", ForeignKey("replies.discord_id"), unique=True),  # empty once it is nobody's any more
     Column("at", Instant, nullable=False),
     UniqueConstraint("invitation_id", "question_id"),
+    sqlite_strict=True,
+)
+
+# What answers mean, as numbers, so that summaries need not work it out each time: made from the answer alone, and
+# of no use once that has changed since (`at`) or is gone.
+answer_vectors = Table(
+    "answer_vectors",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
 

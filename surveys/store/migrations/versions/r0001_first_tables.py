@@ -546,6 +546,17 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "answer_vectors",
+        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("answer_id", name=op.f("pk_answer_vectors")),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answers.id"], name=op.f("fk_answer_vectors_answer_id"), ondelete="CASCADE"
+        ),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "ideas",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
