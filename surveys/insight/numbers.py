@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median, quantiles
-from typing import Final
 
 from surveys.core.invitation import ANSWERED, REACHED, InvitationState
 from surveys.core.questions import Question
@@ -13,9 +12,7 @@ from surveys.core.survey import Survey
 from surveys.core.values import Withdrawn
 from surveys.insight.breakdowns import Breakdown, Share, break_down
 from surveys.insight.waves import Change, Trend, changes, trends
-
-#: States of people whose turn never came, so nobody asked them anything.
-_NOT_ASKED: Final = frozenset({InvitationState.QUEUED, InvitationState.HELD_BACK})
+from surveys.insight.who import NOT_ASKED, Who, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,8 @@ class Numbers:
     What a question came to stands in its `breakdown`: the best option of `Options` is the row with the largest
     share, `Points` and `Amounts` have `mean`, `median` and `interval`, `Score` has `value` and `interval`, `Order`
     begins with the best. `compared` is everything that was compared with the wave before, which `changed` narrows
-    down to what is not chance; both are empty while the round is open, and in the first wave.
+    down to what is not chance; both are empty while the round is open, and in the first wave. `who` says how those who
+    answered stand to those who were asked, and whether a loud minority speaks.
     """
 
     funnel: Funnel
@@ -81,6 +79,7 @@ class Numbers:
     first_reply_quartiles: tuple[float, float] | None = None
     compared: tuple[Change, ...] = ()
     trends: tuple[Trend, ...] = ()
+    who: Who = field(default_factory=Who)
 
     @property
     def changed(self) -> tuple[Change, ...]:
@@ -103,6 +102,7 @@ def count(data: RoundData) -> Numbers:
         first_reply_quartiles=_quartiles(waits),
         compared=changes(data),
         trends=trends(data),
+        who=compare(data),
         questions=tuple(
             _question(question, data.invited, reached_questions) for question in data.survey.questions
         ),
@@ -113,7 +113,7 @@ def _funnel(invited: Iterable[Invited]) -> Funnel:
     found = Counter(one.state for one in invited)
     states = {state: found[state] for state in InvitationState}
     return Funnel(
-        asked=sum(number for state, number in states.items() if state not in _NOT_ASKED),
+        asked=sum(number for state, number in states.items() if state not in NOT_ASKED),
         reached=sum(number for state, number in states.items() if state in REACHED),
         started=sum(number for state, number in states.items() if state in ANSWERED),
         completed=states[InvitationState.COMPLETED],

@@ -3,12 +3,11 @@
 from typing import Final
 
 from surveys.core import words
-from surveys.core.durations import in_words
 from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
-from surveys.insight import numbers, question_sections, trials
+from surveys.insight import figures, numbers, question_sections, scales, trials, waves_section, who_section
 from surveys.insight.breakdowns import Share, percent
 from surveys.insight.charts import Bar, FunnelChart
 from surveys.insight.gallery import Gallery
@@ -40,7 +39,18 @@ def build(data: RoundData) -> Pages:
         sections.append(tried)
     if any(question.answered for question in found.questions):
         people = {one.person: one for one in data.invited}
-        sections += [question_sections.section(question, people, gallery) for question in found.questions]
+        changes = {one.id: waves_section.brief(data, found, one.id) for one in data.survey.questions}
+        for run in scales.runs(found.questions):
+            if run[1:]:
+                sections.append(scales.section(run, changes, gallery))
+            else:
+                change = changes[run[0].question.id]
+                sections.append(question_sections.section(run[0], people, gallery, change))
+        comparisons = (
+            waves_section.section(data, found, gallery),
+            who_section.section(found, gallery),
+        )
+        sections += [one for one in comparisons if one is not None]
     return Pages(
         title=words.say(
             words.SUMMARY_TITLE, title=one_line(data.survey.title, LONGEST_TITLE), number=data.number
@@ -73,8 +83,7 @@ def _headline(found: Numbers, gallery: Gallery) -> Section:
         first = words.SUMMARY_HEADLINE_NONE
     lines = [first]
     if found.first_reply_seconds is not None and funnel.started >= LEAST:
-        duration = in_words(round(found.first_reply_seconds))
-        lines.append(words.say(words.SUMMARY_MEDIAN_TIME, duration=duration))
+        lines.append(figures.reply_times(found.first_reply_seconds, found.first_reply_quartiles))
     lines.append(_asides(funnel))
     return Section(paragraphs(lines), gallery.hang(_funnel_chart(funnel)))
 

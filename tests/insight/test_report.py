@@ -24,7 +24,7 @@ from surveys.core.values import (
     Withdrawn,
     Wrote,
 )
-from surveys.insight import charts, gallery, voices
+from surveys.insight import chart_data, gallery, voices
 from surveys.insight.charts import (
     BarChart,
     Chart,
@@ -75,7 +75,7 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     assert pages.title == "Monthly ideas · round 3"
     assert pages.sections[0].text == (
         "**8** of 10 who were reached answered (80%).\n"
-        "Half of them had replied within 4 minutes.\n"
+        "Half of them had replied within 4 minutes, three quarters within 5 minutes.\n"
         "-# 1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
     )
     funnel = drawn[0]
@@ -111,7 +111,7 @@ def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
     assert isinstance(scale, ScaleChart)
     assert [bar.count for bar in scale.columns] == [1, 0, 0, 5, 0]
     assert (scale.mean, scale.median) == (3.5, 4)
-    assert "6 answers · mean 3.5, median 4" in section(pages, "How was it").text
+    assert "6 answers · mean 3.5 (95% interval 2.2 to 4.8), median 4" in section(pages, "How was it").text
     several = drawn[4]
     assert isinstance(several, BarChart)
     assert [(bar.label, bar.count, bar.share) for bar in several.bars] == [
@@ -202,7 +202,7 @@ def test_every_section_fits_and_every_share_can_be_drawn(drawn: list[Chart], dat
             assert wishes[quote.person] is not Quoting.NO
             assert "<@" not in quote.line or wishes[quote.person] is Quoting.NAMED
     for chart in drawn:
-        charts._check(chart, charts._items(chart))
+        chart_data.check(chart)
 
 
 KINDS: dict[str, tuple[Value, type[Chart], str]] = {
@@ -217,7 +217,11 @@ KINDS: dict[str, tuple[Value, type[Chart], str]] = {
         "median 2.5, the middle half from 2.5 to 2.5, mean 2.5, in hours",
     ),
     "day": (Dated(date(2026, 12, 24)), HistogramChart, "6 answers"),
-    "order": (Ranked(("live", "short", "long")), BarChart, "6 answers"),
+    "order": (
+        Ranked(("live", "short", "long")),
+        StackedChart,
+        "6 answers · “=Live; streams” wins against every other one to one",
+    ),
     "cover": (Picked(("live",)), BarChart, "6 answers"),
     "setup": (Sent((Attached(1, "secret-name.png", "image/png", 9),)), BarChart, "6 answers · 6 files"),
     "think": (Judged((("long", "agree"), ("live", "pass"))), StackedChart, "6 answers"),
@@ -235,13 +239,17 @@ def test_every_newer_kind_has_its_picture(drawn: list[Chart], name: str) -> None
 
 
 def test_a_ranking_is_drawn_in_its_order(drawn: list[Chart]) -> None:
-    build(round_of(completed(6, order=Ranked(("live", "short", "long")))))
+    people = completed(6, order=Ranked(("live", "short", "long")))
+    people[0] = Invited(1, S.COMPLETED, answers={"order": Ranked(("long",))})
+    build(round_of(people))
     chart = drawn[1]
-    assert isinstance(chart, BarChart)
-    assert [bar.label for bar in chart.bars] == [
-        "=Live; streams (mean place 1)", "Shorts (mean place 2)", "Long videos (mean place 3)",
-    ]  # fmt: skip
-    assert [bar.count for bar in chart.bars] == [6, 0, 0]
+    assert isinstance(chart, StackedChart)
+    assert chart.legend == ("1st", "2nd", "3rd", "left out")
+    assert [(row.label, row.counts, row.note) for row in chart.rows] == [
+        ("1. =Live; streams", (5, 0, 0, 1), "mean place 1.2"),
+        ("2. Shorts", (0, 5, 0, 1), "mean place 2.1"),
+        ("3. Long videos", (1, 0, 5, 0), "mean place 2.7"),
+    ]
 
 
 def people_saying(name: str, *said: tuple[str, Quoting]) -> list[Invited]:
