@@ -31,9 +31,13 @@ def order(options: Sequence[str], given: Sequence[tuple[str, ...]]) -> dict[str,
                 if one != other and between not in {one, other}:
                     way = min(strength[one, between], strength[between, other])
                     strength[one, other] = max(strength[one, other], way)
+    beaten_by = {
+        one: sum(strength[other, one] > strength[one, other] for other in options if other != one)
+        for one in options
+    }
     return {
         one: Standing(
-            1 + sum(strength[other, one] > strength[one, other] for other in options if other != one),
+            1 + sum(beaten_by[other] < beaten_by[one] for other in options),
             all(prefer[one, other] > prefer[other, one] for other in options if other != one),
         )
         for one in options

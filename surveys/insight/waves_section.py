@@ -76,7 +76,9 @@ def _line(data: RoundData, one: Change) -> str:
 
 def _chart(data: RoundData, trends: tuple[Trend, ...]) -> TrendChart:
     waves = max(len(one.points) for one in trends)
-    return TrendChart(words.say(wording.TREND, count=waves), wording.TREND_NOTE, tuple(_row(data, one) for one in trends))
+    return TrendChart(
+        words.say(wording.TREND, count=waves), wording.TREND_NOTE, tuple(_row(data, one) for one in trends)
+    )
 
 
 def _row(data: RoundData, trend: Trend) -> TrendRow:
