@@ -58,7 +58,9 @@ def check(chart: Chart) -> None:
 def _figures(chart: Chart) -> list[float]:
     match chart:
         case ScaleChart():
-            return [value for value in (chart.mean, chart.median) if value is not None]
+            return [
+                value for value in (chart.mean, chart.median, *(chart.between or ())) if value is not None
+            ]
         case StackedChart():
             gauge = chart.gauge
             return [gauge.value, gauge.low, gauge.high] if gauge else []
@@ -194,11 +196,17 @@ def _marks(chart: ScaleChart) -> list[dict[str, object]]:
     except ValueError:
         first = None
     last = min(len(chart.columns), MOST_BARS) - 1
+
+    def at(value: float) -> float | None:
+        return None if first is None else min(max(value - first, -0.5), last + 0.5)
+
+    between = [at(one) for one in chart.between] if chart.between and first is not None else None
     return [
         {
             "shape": shape,
             "text": text,
-            "at": None if first is None else min(max(value - first, -0.5), last + 0.5),
+            "at": at(value),
+            "between": between if shape == "mean" else None,
         }
         for shape, text, value in marks(chart)
     ]

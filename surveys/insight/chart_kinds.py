@@ -50,6 +50,8 @@ class ScaleChart:
     """On the columns' axis, which starts at the first label as an integer; where that is none, it is written without a mark."""
     median: float | None
     """As `mean`."""
+    between: tuple[float, float] | None = None
+    """The ends of the mean's interval, on the same axis; None where none is known."""
 
 
 @dataclass(frozen=True, slots=True)

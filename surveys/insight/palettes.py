@@ -12,25 +12,23 @@ from surveys.insight.chart_kinds import Shades
 #: Red, green and blue, 0..255.
 Rgb: TypeAlias = tuple[int, int, int]
 
-#: From one end of a scale over its middle to the other.
+#: From one end of a scale over its middle to the other, in even steps of lightness.
 _SCALE: Final[tuple[Rgb, ...]] = (
-    (132, 46, 22),
-    (217, 124, 82),
-    (250, 206, 180),
-    (228, 231, 244),
-    (176, 190, 243),
-    (98, 110, 224),
-    (42, 46, 148),
+    (129, 40, 19),
+    (201, 96, 53),
+    (240, 172, 133),
+    (239, 240, 248),
+    (180, 184, 236),
+    (100, 119, 220),
+    (42, 51, 162),
 )
-#: From the first place to the last.
-_PLACES: Final[tuple[Rgb, ...]] = ((42, 46, 148), (98, 110, 224), (176, 190, 243), (214, 220, 248))
-_LEFT_OUT: Final[Rgb] = (197, 200, 214)
+#: From the first place to the last, and who left it out: darker again than the last place.
+_PLACES: Final[tuple[Rgb, ...]] = ((42, 51, 162), (100, 119, 220), (180, 184, 236), (228, 231, 246))
+_LEFT_OUT: Final[Rgb] = (165, 166, 169)
 _VERDICT: Final[tuple[Rgb, ...]] = ((76, 85, 212), (185, 192, 230), (168, 71, 42))
 #: What is written on a fill: dark on light, light on dark.
 INK: Final[Rgb] = (27, 29, 51)
 PAPER: Final[Rgb] = (247, 248, 253)
-#: Half the way from black to white, as contrast has it: where both are read equally well.
-_HALF: Final = 0.18
 
 
 def fills(shades: Shades, parts: int) -> tuple[Rgb, ...]:
@@ -45,8 +43,14 @@ def fills(shades: Shades, parts: int) -> tuple[Rgb, ...]:
 
 
 def written_on(fill: Rgb) -> Rgb:
-    """The colour of text on `fill`."""
-    return PAPER if luminance(fill) < _HALF else INK
+    """The colour of text on `fill`: whichever stands out more."""
+    return max((INK, PAPER), key=lambda one: contrast(one, fill))
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """How much two colours stand out from each other, 1..21, as WCAG 2 has it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: Rgb) -> float:

@@ -95,7 +95,9 @@ def _shown(question: QuestionNumbers, people: People) -> _Shown:
             return _Shown(BarChart(title, answers, _bars(rows)), voices=voices)
         case Points(rows, low_label, high_label, mean, median):
             # The picture marks mean and median itself.
-            chart: Chart = ScaleChart(title, answers, _bars(rows), low_label, high_label, mean, median)
+            chart: Chart = ScaleChart(
+                title, answers, _bars(rows), low_label, high_label, mean, median, question.breakdown.interval
+            )
             return _Shown(chart, mean_of(question.breakdown))
         case Score() as score:
             return _scored(score, title, answers)
@@ -179,7 +181,7 @@ def _counted(amounts: Amounts, title: str, answers: str) -> _Shown:
     unit = words.say(words.SUMMARY_UNIT, unit=quoted(amounts.unit, LONGEST_TITLE)) if amounts.unit else ""
     plain = f"{answers}, " + words.say(words.SUMMARY_UNIT, unit=amounts.unit) if amounts.unit else answers
     columns = _columns(amounts.columns, amounts.of)
-    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median)
+    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median, amounts.interval)
     return _Shown(chart, f"{told}, {unit}" if unit else told)
 
 
