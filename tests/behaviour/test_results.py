@@ -66,7 +66,7 @@ async def test_the_summary_says_what_a_small_round_brought_in(stage: Stage) -> N
     assert lines[2].startswith("Half of them had replied within ")
     assert lines[3] == "2 said stop · 1 didn't reply · 2 stopped partway"
     mood = lines.index("**How were last month's videos?**")
-    assert lines[mood + 1] == "5 answers · mean 4, median 4"
+    assert lines[mood + 1] == "5 answers · mean 4 (likely 2.5 to 5), median 4"
     more = lines.index("**What should there be more of?**")
     assert lines[more + 1] == words.say(words.SUMMARY_TOO_FEW, least=5)
     assert lines[-2] == f"[{words.SUMMARY_EXPORT}]"

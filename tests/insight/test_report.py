@@ -111,7 +111,7 @@ def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
     assert isinstance(scale, ScaleChart)
     assert [bar.count for bar in scale.columns] == [1, 0, 0, 5, 0]
     assert (scale.mean, scale.median) == (3.5, 4)
-    assert "6 answers · mean 3.5 (95% interval 2.2 to 4.8), median 4" in section(pages, "How was it").text
+    assert "6 answers · mean 3.5 (likely 2.2 to 4.8), median 4" in section(pages, "How was it").text
     several = drawn[4]
     assert isinstance(several, BarChart)
     assert [(bar.label, bar.count, bar.share) for bar in several.bars] == [
@@ -209,7 +209,7 @@ KINDS: dict[str, tuple[Value, type[Chart], str]] = {
     "recommend": (
         Rated(9),
         StackedChart,
-        "6 answers · score +100 (95% interval +26 to +100) · Promoters (9–10) 100%",
+        "6 answers · score +100 (likely +26 to +100) · Promoters (9–10) 100%",
     ),
     "hours": (
         Counted(Decimal("2.5")),
