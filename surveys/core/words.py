@@ -461,7 +461,9 @@ SUMMARY_UNGROUPED_MANY = "{count} replies fit no group."
 SUMMARY_SET_ASIDE_ONE = "{count} reply without words is set aside."
 SUMMARY_SET_ASIDE_MANY = "{count} replies without words are set aside."
 SUMMARY_EXPORT = "Download answers"
-SUMMARY_INTERVAL_NOTE = "The thin line on a bar, and “likely”, say between what the true figure probably lies (95% interval)."
+SUMMARY_INTERVAL_NOTE = (
+    "The thin line on a bar, and “likely”, say between what the true figure probably lies (95% interval)."
+)
 SUMMARY_FOOTER = "Shares are of those who answered the question; quotes are anonymous, unless their author wants to be named."
 SUMMARY_NO_CHANNEL = "The summary of round {number} is ready, but I can't post in {channel} any more. `/results show` shows it, and `/setup start` chooses another channel."
 RESULTS_ROUND_UNKNOWN = "There is no round {number} here. `/results show` without a number shows the latest."

@@ -5,6 +5,7 @@ single-winner election method, Social Choice and Welfare 36 (2011). What somebod
 out; between two that they left out they prefer neither. docs/decisions/statistics.md says why not the mean place.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,11 +47,19 @@ def order(options: Sequence[str], given: Sequence[tuple[str, ...]]) -> dict[str,
 
 def _prefer(options: Sequence[str], given: Sequence[tuple[str, ...]]) -> dict[tuple[str, str], int]:
     """How many prefer the one to the other, for all pairs."""
-    prefer = {(one, other): 0 for one in options for other in options if one != other}
-    for ranked in given:
-        left_out = [one for one in options if one not in ranked]
-        known = [one for one in ranked if one in options]
+    number = {one: place for place, one in enumerate(options)}
+    counts = [[0] * len(options) for _ in options]
+    # Many people rank a few options in the same way.
+    for ranked, people in Counter(given).items():
+        known = [number[one] for one in ranked if one in number]
+        left_out = set(range(len(options))).difference(known)
         for place, one in enumerate(known):
+            row = counts[one]
             for other in (*known[place + 1 :], *left_out):
-                prefer[one, other] += 1
-    return prefer
+                row[other] += people
+    return {
+        (one, other): counts[number[one]][number[other]]
+        for one in options
+        for other in options
+        if one != other
+    }
