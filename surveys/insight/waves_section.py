@@ -15,6 +15,8 @@ from surveys.insight.numbers import Numbers
 from surveys.insight.waves import Change, Figure, Trend
 
 _MOST_LINES: Final = 5
+#: A taller picture is shrunk until nobody can read it.
+_MOST_TRENDS: Final = 4
 _LONGEST_QUESTION, _LONGEST_LABEL = 60, 40
 _SENTENCES: Final = {
     Figure.RESPONSE: wording.RESPONSE,
@@ -32,7 +34,7 @@ def section(data: RoundData, found: Numbers, gallery: Gallery) -> Section | None
     shown = changed[:_MOST_LINES]
     lines = [
         words.say(wording.TITLE, when=since(data, found.compared[0])),
-        *(_line(data, one) for one in shown),
+        *(f"- {_line(data, one)}" for one in shown),
     ]
     number = len(found.compared)
     if not changed:
@@ -41,7 +43,7 @@ def section(data: RoundData, found: Numbers, gallery: Gallery) -> Section | None
         if changed[len(shown) :]:
             lines.append(words.count(len(changed) - len(shown), wording.MORE_ONE, wording.MORE_MANY))
         lines.append(aside(words.count(number, wording.REST_ONE, wording.REST_MANY)))
-    picture = gallery.hang(_chart(data, found.trends)) if found.trends else None
+    picture = gallery.hang(_chart(data, found)) if found.trends else None
     return Section(paragraphs(lines), picture)
 
 
@@ -74,11 +76,15 @@ def _line(data: RoundData, one: Change) -> str:
     )
 
 
-def _chart(data: RoundData, trends: tuple[Trend, ...]) -> TrendChart:
-    waves = max(len(one.points) for one in trends)
-    return TrendChart(
-        words.say(wording.TREND, count=waves), wording.TREND_NOTE, tuple(_row(data, one) for one in trends)
-    )
+def _chart(data: RoundData, found: Numbers) -> TrendChart:
+    """The lines worth a look on a phone: what changed for sure, then the first in the survey."""
+    changed = {one.question for one in found.changed}
+    chosen = sorted(found.trends, key=lambda one: one.question not in changed)[:_MOST_TRENDS]
+    shown = [one for one in found.trends if one in chosen]
+    left = len(found.trends) - len(shown)
+    note = f"{wording.TREND_NOTE} {words.count(left, wording.TREND_MORE_ONE, wording.TREND_MORE_MANY)}"
+    title = words.say(wording.TREND, count=max(len(one.points) for one in shown))
+    return TrendChart(title, note if left else wording.TREND_NOTE, tuple(_row(data, one) for one in shown))
 
 
 def _row(data: RoundData, trend: Trend) -> TrendRow:

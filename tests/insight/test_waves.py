@@ -165,8 +165,8 @@ def test_the_section_says_what_changed_and_draws_the_way() -> None:
     assert section is not None
     lines = section.text.splitlines()
     assert lines[0] == "**Since October**"
-    assert lines[1] == "Response: 50% then, 100% now (+50 points)"
-    assert lines[2] == "“How was it?”: 4 on average then, 4.7 now (+0.7)"
+    assert lines[1] == "- Response: 50% then, 100% now (+50 points)"
+    assert lines[2] == "- “How was it?”: 4 on average then, 4.7 now (+0.7)"
     assert lines[3] == "-# 2 figures compared; only what is hardly chance is told."
     assert waves_section.brief(data, found, "mood") == "+0.7 since October"
     assert section.picture is not None
@@ -230,5 +230,14 @@ def test_a_trend_has_one_row_for_each_figure_that_can_be_followed(monkeypatch: p
     assert [[one.text for one in row.points] for row in chart.rows[1:3]] == [
         ["40%", "40%", "40%", "100%"], ["0", "0", "0", "+100"],
     ]  # fmt: skip
+    monkeypatch.setattr(waves_section, "_MOST_TRENDS", 2)
+    waves_section.section(data, count(data), gallery)
+    assert [row.label for row in drawn[1].rows] == [
+        "What should be more? · =Live; streams",
+        "In which order? · Long videos",
+    ]
+    assert drawn[1].caption.endswith("2 more can be counted from the spreadsheet."), (
+        "those that changed are drawn"
+    )
     for row in chart.rows:
         assert all(one.low <= one.value <= one.high for one in row.points)

@@ -21,6 +21,8 @@ POINTS_MANY: Final = "{count} points"
 
 TREND: Final = "Over the last {count} rounds"
 TREND_NOTE: Final = "Each line fits its own height. The pale bars are the range the true figure probably lies in (95% interval)."
+TREND_MORE_ONE: Final = "{count} more can be counted from the spreadsheet."
+TREND_MORE_MANY: Final = "{count} more can be counted from the spreadsheet."
 TREND_SHARE: Final = "{question} · {label}"
 TREND_MEAN: Final = "{question} (mean)"
 TREND_SCORE: Final = "{question} (score)"
