@@ -56,9 +56,7 @@ def _answers(
 ) -> Mapping[str, Value]:
     """The person's answers to these questions, without words that are not to be quoted."""
     return {
-        name: impersonal(value)
-        if one.quoting is Quoting.NO or (one.person, name) in unquoted
-        else value
+        name: impersonal(value) if one.quoting is Quoting.NO or (one.person, name) in unquoted else value
         for name, value in one.answers.items()
         if name in open_to_all
     }

@@ -94,7 +94,9 @@ async def rename(tx: Tx, round_id: int, theme: Standing, label: str) -> None:
 async def merge(tx: Tx, round_id: int, gone: Standing, into: Standing) -> None:
     """Put all replies of `gone`, which ends, into `into`."""
     edit = await _noted(tx, round_id, ThemeEdit.MERGED, into)
-    moving = select(literal(into.id), theme_replies.c.invitation_id).where(theme_replies.c.theme_id == gone.id)
+    moving = select(literal(into.id), theme_replies.c.invitation_id).where(
+        theme_replies.c.theme_id == gone.id
+    )
     columns = ["theme_id", "invitation_id"]
     await tx.execute(insert(theme_replies).from_select(columns, moving).on_conflict_do_nothing())
     await tx.execute(update(themes).where(themes.c.id == into.id).values(size=into.size + gone.size))

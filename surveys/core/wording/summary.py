@@ -21,6 +21,11 @@ RATED: Final = "“{question}” got {mean} of {most} on average"
 RECOMMENDED: Final = "more would recommend you than not (score {score})"
 NOT_RECOMMENDED: Final = "fewer would recommend you than not (score {score})"
 
+UP_FROM: Final = ", up from {before} in round {number}"
+DOWN_FROM: Final = ", down from {before} in round {number}"
+ROSE: Final = "“{label}” rose from {before} in round {number} to {now}"
+FELL: Final = "“{label}” fell from {before} in round {number} to {now}"
+
 # --- Sections ------------------------------------------------------------------------------------------
 
 SPLIT: Final = "**Where opinions split**"
