@@ -71,6 +71,7 @@ from surveys.engine.setup import Setup
 from surveys.engine.setup_picks import Picks
 from surveys.engine.status import Status
 from surveys.engine.steering import Steering
+from surveys.engine.summarising import Summarising
 from surveys.engine.surveys import Surveys
 from surveys.engine.team import Team
 from surveys.engine.tongues import Tongues
@@ -141,7 +142,8 @@ class App:
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
         self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
-        traces = Traces(self.database, courier, attachments, now)
+        summarising = Summarising(self.database, versions, workshop, now)
+        traces = Traces(self.database, courier, attachments, summarising, now)
         facts = privacy_facts(settings)
         rights = Rights(self.database, languages, versions, attachments, traces, facts)
         preferences = Preferences(self.database, languages, rights)
@@ -179,7 +181,7 @@ class App:
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(
-                        Closer(self.database, courier, results, now, self._ring).close_due
+                        Closer(self.database, courier, summarising, now, self._ring).close_due
                     ),
                     "webhooks": Deliverer(self.database, hosts, caller, courier, now).deliver_due,
                     "rehearsals": rehearsals.end_due,
