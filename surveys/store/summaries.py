@@ -129,9 +129,7 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
     `containing` limits it to lines with that in them. Documents that these people are in are made anew, too,
     whatever of theirs is in them.
     """
-    asked_in = select(invitations.c.round_id).where(invitations.c.id.in_(invitation_ids)).distinct()
-    for round_id in tuple(await tx.scalars(asked_in)):
-        await _mark(tx, round_id, papers=True)
+    await renew_papers(tx, invitation_ids)
     rows = (
         await tx.execute(
             select(quotes.c.id, quotes.c.round_id, quotes.c.section, quotes.c.line)
@@ -150,6 +148,13 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
     await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
     return len(rows)
+
+
+async def renew_papers(tx: Tx, invitation_ids: Collection[int]) -> None:
+    """What these people said, or agreed to, changed: the documents of summaries they are in are made anew."""
+    asked_in = select(invitations.c.round_id).where(invitations.c.id.in_(invitation_ids)).distinct()
+    for round_id in tuple(await tx.scalars(asked_in)):
+        await _mark(tx, round_id, papers=True)
 
 
 async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -> None:
