@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.core.consent import Quoting
+from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
@@ -45,12 +46,27 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """An idea of the board: what it asks for, how many people want it, and its status.
+
+    Only ideas whose words may be shown to the team. What stands in a posted summary has to be taken out of it
+    when its author goes, so nothing personal belongs in here that nobody takes out again.
+    """
+
+    text: str
+    demand: int
+    state: IdeaState
+
+
+@dataclass(frozen=True, slots=True)
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
     themes of a question as they stand, by question id; where there are none, replies are grouped anew. `earlier` are
     the rounds that asked the same survey before and are closed, the oldest first, at most eight.
+    `unquoted` are answers (whose, to which question) that a creator took out of the summary: they count, and
+    are not quoted again. `board` are the ideas most wanted, the first first.
     """
 
     community: str
@@ -62,3 +78,5 @@ class RoundData:
     wave: str | None = None
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
     earlier: tuple[Wave, ...] = ()
+    unquoted: frozenset[tuple[int, str]] = frozenset()
+    board: tuple[Wanted, ...] = ()

@@ -40,15 +40,22 @@ from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, 
 from surveys.insight.numbers import QuestionNumbers
 from surveys.insight.scales import losses, mean_of
 from surveys.insight.spans import Column
-from surveys.insight.voices import Passage, People, Voices, group, listed, remainder
+from surveys.insight.voices import Groups, Passage, People, Voices, group, listed, remainder
 
 _LONGEST_HEADING: Final = 160
 
 
-def section(question: QuestionNumbers, people: People, gallery: Gallery, change: str = "") -> Section:
+def section(
+    question: QuestionNumbers,
+    people: People,
+    gallery: Gallery,
+    groups: Groups | None = None,
+    change: str = "",
+) -> Section:
     """What came in to one question, in words and a picture; nothing that would show who said what.
 
-    `change` is what changed in it since the last time, in words; empty for nothing.
+    `groups` are the themes of what was written, where they are known already. `change` is what changed in it since
+    the last time, in words; empty for nothing.
     """
     heading = f"**{quoted(question.question.text, _LONGEST_HEADING)}**"
     if not question.answered:
@@ -63,7 +70,8 @@ def section(question: QuestionNumbers, people: People, gallery: Gallery, change:
             paragraphs([heading, words.SUMMARY_PRIVATE, aside(_answers(question), *losses(question))])
         )
     if isinstance(question.breakdown, Texts):
-        return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
+        found = groups or group(Voices(question.question.id, question.breakdown, people))
+        return _written(question, heading, found, gallery)
     shown = _shown(question, people)
     caption = aside(_answers(question), shown.told, change, *losses(question))
     opening = paragraphs([heading, words.SUMMARY_PRIVATE if private else "", caption])
@@ -191,8 +199,7 @@ def _columns(columns: Iterable[Column], of: int) -> tuple[Bar, ...]:
     return tuple(Bar(one.label, one.count, share, share, share) for one, share in shares)
 
 
-def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: Gallery) -> Section:
-    groups = group(voices)
+def _written(question: QuestionNumbers, heading: str, groups: Groups, gallery: Gallery) -> Section:
     opening = [heading, aside(_answers(question), *losses(question))]
     closing = ["", aside(*remainder(groups.grouping))]
     if not groups.shown:
@@ -201,12 +208,9 @@ def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: G
     chart = BarChart(
         one_line(question.question.text, LONGEST_TITLE),
         f"{words.SUMMARY_THEMES}: {_answers(question)}",
-        tuple(
-            _bar(one_line(name, LONGEST_LABEL), Share(theme.size, len(voices.told.texts)))
-            for name, theme in groups.shown
-        ),
+        tuple(_bar(one_line(one.name, LONGEST_LABEL), Share(one.size, groups.of)) for one in groups.shown),
     )
-    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped())
+    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped(), room=LONGEST_SECTION)
 
 
 def _withdrawn(question: QuestionNumbers) -> str:
