@@ -176,16 +176,21 @@ def _ranked(places: tuple[Place, ...], title: str, answers: str) -> _Shown:
 
 def _counted(amounts: Amounts, title: str, answers: str) -> _Shown:
     low, high = amounts.quartiles or (None, None)
-    parts = {
-        "median": figures.number(amounts.median),
-        "low": figures.number(low),
-        "high": figures.number(high),
-        "mean": figures.number(amounts.mean),
-    }
-    told = words.say(words.SUMMARY_AMOUNT, **parts)
-    if amounts.interval is not None:
+    median, mean = figures.number(amounts.median), figures.number(amounts.mean)
+    first, third = figures.number(low), figures.number(high)
+    if amounts.interval is None:
+        told = words.say(words.SUMMARY_AMOUNT, median=median, low=first, high=third, mean=mean)
+    else:
         least, most = map(figures.number, amounts.interval)
-        told = words.say(words.SUMMARY_AMOUNT_BETWEEN, least=least, most=most, **parts)
+        told = words.say(
+            words.SUMMARY_AMOUNT_BETWEEN,
+            median=median,
+            low=first,
+            high=third,
+            mean=mean,
+            least=least,
+            most=most,
+        )
     unit = words.say(words.SUMMARY_UNIT, unit=quoted(amounts.unit, LONGEST_TITLE)) if amounts.unit else ""
     plain = f"{answers}, " + words.say(words.SUMMARY_UNIT, unit=amounts.unit) if amounts.unit else answers
     columns = _columns(amounts.columns, amounts.of)
