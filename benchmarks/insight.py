@@ -19,11 +19,10 @@ from statistics import fmean
 from time import perf_counter
 from typing import Any, Final
 
-from surveys.engine.summarising import Summarising
-
 from benchmarks import town
 from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from benchmarks.loopback import ROOT
+from surveys.engine.summarising import Summarising
 from surveys.engine.versions import Versions
 from surveys.insight.worker import Workshop
 from surveys.store import rounds

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from surveys.core.durations import in_words
 from surveys.core.language import fill
-from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
+from surveys.core.prompt import Button, Document, Pages, Picture, Section, Verb, Weight
 
 #: Days answers are kept after their round closed, unless whoever hosts Earful says otherwise; and the bounds.
 DEFAULT_RETENTION_DAYS, FEWEST_RETENTION_DAYS, MOST_RETENTION_DAYS = 365, 30, 3650
@@ -43,9 +43,10 @@ def blurred(first: datetime | None, later: datetime | None) -> datetime | None:
 
 
 def plain_summary(pages: Pages) -> Plain:
-    """What a summary says, as JSON-ready data; of its pictures only what they are called and show.
+    """What a summary says, as JSON-ready data; of its pictures and documents only what they are called and show.
 
-    `stale` counts what was changed since it was last drawn where it is posted.
+    `stale` counts what was changed since it was last drawn where it is posted. `redo` names the questions whose
+    sections have to be made anew for that, `papers` says whether the documents have to be.
     """
     return {
         "title": pages.title,
@@ -55,6 +56,8 @@ def plain_summary(pages: Pages) -> Plain:
                 "picture": None
                 if one.picture is None
                 else {"name": one.picture.name, "alt": one.picture.alt},
+                "about": one.about,
+                "room": one.room,
             }
             for one in pages.sections
         ],
@@ -63,12 +66,15 @@ def plain_summary(pages: Pages) -> Plain:
             {"verb": one.verb.value, "args": list(one.args), "label": one.label, "weight": one.weight.value}
             for one in pages.buttons
         ],
+        "documents": [one.name for one in pages.documents],
         "stale": 0,
+        "redo": [],
+        "papers": False,
     }
 
 
 def pages_of(plain: Mapping[str, Any]) -> Pages:
-    """The summary that `plain_summary` wrote, to draw its words anew; its pictures are empty."""
+    """The summary that `plain_summary` wrote, to draw its words anew; its pictures and documents are empty."""
     return Pages(
         title=plain["title"],
         sections=tuple(
@@ -77,6 +83,8 @@ def pages_of(plain: Mapping[str, Any]) -> Pages:
                 None
                 if one["picture"] is None
                 else Picture(one["picture"]["name"], b"", one["picture"]["alt"]),
+                about=one["about"],
+                room=one["room"],
             )
             for one in plain["sections"]
         ),
@@ -85,6 +93,7 @@ def pages_of(plain: Mapping[str, Any]) -> Pages:
             Button(Verb(one["verb"]), tuple(one["args"]), one["label"], Weight(one["weight"]))
             for one in plain["buttons"]
         ),
+        documents=tuple(Document(name, b"") for name in plain["documents"]),
     )
 
 
@@ -149,7 +158,8 @@ used for advertising, sold, or used to train anything.
 
 - The server's team sees totals, themes, and quotes as you chose: none, without your name, or with it. It can download a
   round's answers with a number in place of each person who did not choose to be named. Rounds that say they are anonymous show it
-  answers only, never which of them are one person's.
+  answers only, never which of them are one person's. Below a summary are a report and a spreadsheet, without names and
+  without the words of anybody who doesn't want to be quoted, for everybody who reads that channel.
 - Whoever hosts Earful can read its database.
 - Discord carries the messages, under its own privacy policy.
 - Other servers on the same bot see nothing.
@@ -170,7 +180,7 @@ which.
 
 - `/feedback mydata` gives you everything stored about you, as a file.
 - `/feedback forget` deletes everything stored about you, at once, in every server this bot is in: in the database, in
-  its backups, in files, and in quotes in posted summaries. Counts stay, and nothing leads from them to you.
+  its backups, in files, and in quotes in posted summaries and the files below them. Counts stay, and nothing leads from them to you.
 - `/feedback preferences` changes what you chose; turning quoting off takes your quotes out of posted summaries.
 - “stop” in the DM, Stop on any question, `/feedback leave`, or leaving the server: you are asked no more.
 """

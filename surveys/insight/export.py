@@ -17,8 +17,12 @@ from typing import IO, Any, Final, TypeVar, assert_never
 from surveys.core.exports import Format, Made, Order
 from surveys.core.questions import Question
 from surveys.core.values import Sent, Value, to_plain
+from surveys.core.waves import Wave
+from surveys.insight import comparisons
 from surveys.insight.cells import Cell
-from surveys.insight.tables import Export, Numbered, Row, Table, first_reply_seconds, wave
+from surveys.insight.comparisons import name_of
+from surveys.insight.tables import Export, Numbered, Row, Table, first_reply_seconds
+from surveys.insight.who import By
 from surveys.insight.workbook import Workbook
 
 #: What the JSON file says it is. The version grows when a field goes or changes its meaning.
@@ -193,7 +197,7 @@ def _head(export: Export, part: int, of: int) -> dict[str, Any]:
         "community": data.community,
         "round": {
             "number": data.number,
-            "wave": wave(data),
+            "wave": name_of(data),
             "opened_at": _instant(data.opened_at),
             "closed_at": _instant(data.closed_at),
             "anonymous": export.anonymous,
@@ -206,6 +210,7 @@ def _head(export: Export, part: int, of: int) -> dict[str, Any]:
             "completed": funnel.completed,
             "states": {state.value: number for state, number in funnel.states.items()},
             "first_reply_seconds": numbers.first_reply_seconds,
+            "first_reply_quartiles": numbers.first_reply_quartiles,
             "questions": [
                 {
                     "question": one.question.id,
@@ -217,6 +222,25 @@ def _head(export: Export, part: int, of: int) -> dict[str, Any]:
                 for one in numbers.questions
             ],
         },
+        "waves": [_wave(export, one) for one in data.earlier],
+        "who_answered": [
+            {"by": by, "group": group, "asked": asked, "answered": answered}
+            for by, group, asked, answered in comparisons.who(numbers)
+        ],
+    }
+
+
+def _wave(export: Export, wave: Wave) -> dict[str, Any]:
+    return {
+        "round": wave.number,
+        "wave": name_of(wave),
+        "opened_at": _instant(wave.opened_at),
+        "reached": wave.reached,
+        "answered": wave.answered,
+        "questions": [
+            {"question": question.id, "answered": before.of, "counts": dict(before.counts)}
+            for question, before in comparisons.comparable_tallies(export.data, wave)
+        ],
     }
 
 
@@ -238,6 +262,8 @@ def _somebody(export: Export, each: Numbered) -> dict[str, Any]:
         "variant": export.variant(one),
         "language": export.language(one),
         "topics": list(export.topics(one)),
+        "tenure": export.group(one, By.TENURE),
+        "activity": export.group(one, By.ACTIVITY),
         "answers": _in_order(export.data.survey.questions, one.answers),
     }
     return {**told, "user_id": one.mention.strip("<@!>")} if one.mention else told

@@ -7,12 +7,14 @@ from typing import Final, assert_never
 from surveys.core import words
 from surveys.core.prompt import Section
 from surveys.core.text import quoted
+from surveys.insight import figures
 from surveys.insight.breakdowns import (
     Amounts,
     Calendar,
     Files,
     Options,
     Order,
+    Place,
     Points,
     Row,
     Score,
@@ -21,22 +23,43 @@ from surveys.insight.breakdowns import (
     Verdicts,
     percent,
 )
-from surveys.insight.charts import Bar, BarChart, Chart, HistogramChart, ScaleChart, Stack, StackedChart
+from surveys.insight.charts import (
+    Bar,
+    BarChart,
+    Chart,
+    Gauge,
+    HistogramChart,
+    ScaleChart,
+    Shades,
+    Stack,
+    StackedChart,
+)
 from surveys.insight.gallery import Gallery
 from surveys.insight.labels import LONGEST_LABEL
 from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, one_line, paragraphs
 from surveys.insight.numbers import QuestionNumbers
+from surveys.insight.scales import losses, mean_of
 from surveys.insight.spans import Column
-from surveys.insight.voices import Passage, People, Voices, group, listed, remainder
+from surveys.insight.voices import Groups, Passage, People, Voices, group, listed, remainder
 
 _LONGEST_HEADING: Final = 160
 
 
-def section(question: QuestionNumbers, people: People, gallery: Gallery) -> Section:
-    """What came in to one question, in words and a picture; nothing that would show who said what."""
+def section(
+    question: QuestionNumbers,
+    people: People,
+    gallery: Gallery,
+    groups: Groups | None = None,
+    change: str = "",
+) -> Section:
+    """What came in to one question, in words and a picture; nothing that would show who said what.
+
+    `groups` are the themes of what was written, where they are known already. `change` is what changed in it since
+    the last time, in words; empty for nothing.
+    """
     heading = f"**{quoted(question.question.text, _LONGEST_HEADING)}**"
     if not question.answered:
-        return Section(paragraphs([heading, words.SUMMARY_NOBODY, _stopped(question)]))
+        return Section(paragraphs([heading, words.SUMMARY_NOBODY, *losses(question)]))
     if question.told < LEAST:
         return Section(
             paragraphs([heading, words.say(words.SUMMARY_TOO_FEW, least=LEAST), aside(_withdrawn(question))])
@@ -44,12 +67,13 @@ def section(question: QuestionNumbers, people: People, gallery: Gallery) -> Sect
     private = question.question.private
     if private and isinstance(question.breakdown, Texts):
         return Section(
-            paragraphs([heading, words.SUMMARY_PRIVATE, aside(_answers(question), _stopped(question))])
+            paragraphs([heading, words.SUMMARY_PRIVATE, aside(_answers(question), *losses(question))])
         )
     if isinstance(question.breakdown, Texts):
-        return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
+        found = groups or group(Voices(question.question.id, question.breakdown, people))
+        return _written(question, heading, found, gallery)
     shown = _shown(question, people)
-    caption = aside(_answers(question), shown.told, _withdrawn(question), _stopped(question))
+    caption = aside(_answers(question), shown.told, change, *losses(question))
     opening = paragraphs([heading, words.SUMMARY_PRIVATE if private else "", caption])
     passage = (
         listed(shown.voices, *shown.heading, LONGEST_SECTION - len(opening) - 2)
@@ -79,8 +103,10 @@ def _shown(question: QuestionNumbers, people: People) -> _Shown:
             return _Shown(BarChart(title, answers, _bars(rows)), voices=voices)
         case Points(rows, low_label, high_label, mean, median):
             # The picture marks mean and median itself.
-            chart: Chart = ScaleChart(title, answers, _bars(rows), low_label, high_label, mean, median)
-            return _Shown(chart, words.say(words.SUMMARY_MEAN, mean=_number(mean), median=_number(median)))
+            chart: Chart = ScaleChart(
+                title, answers, _bars(rows), low_label, high_label, mean, median, question.breakdown.interval
+            )
+            return _Shown(chart, mean_of(question.breakdown))
         case Score() as score:
             return _scored(score, title, answers)
         case Amounts() as amounts:
@@ -88,11 +114,7 @@ def _shown(question: QuestionNumbers, people: People) -> _Shown:
         case Calendar(columns, of):
             return _Shown(HistogramChart(title, answers, _columns(columns, of), "", "", None, None))
         case Order(places):
-            bars = tuple(
-                _bar(words.say(words.SUMMARY_PLACE, label=one.label, mean=_number(one.mean)), one.first)
-                for one in places
-            )
-            return _Shown(BarChart(title, f"{answers}. {words.SUMMARY_FIRST_PLACES}", bars))
+            return _ranked(places, title, answers)
         case Verdicts(verdicts):
             legend = (words.SUMMARY_AGREE, words.SUMMARY_PASS, words.SUMMARY_DISAGREE)
             stacks = tuple(
@@ -116,27 +138,63 @@ def _shown(question: QuestionNumbers, people: People) -> _Shown:
 
 def _scored(score: Score, title: str, answers: str) -> _Shown:
     low, high = score.interval
-    told = words.say(words.SUMMARY_SCORE, score=_signed(score.value), low=_signed(low), high=_signed(high))
+    told = words.say(
+        words.SUMMARY_SCORE,
+        score=figures.signed(score.value),
+        low=figures.signed(low),
+        high=figures.signed(high),
+    )
     shares = (score.promoters, score.passives, score.detractors)
     legend = (words.SUMMARY_PROMOTERS, words.SUMMARY_PASSIVES, words.SUMMARY_DETRACTORS)
     stack = Stack("", tuple(share.count for share in shares))
     shown = ", ".join(f"{name} {percent(share)}" for name, share in zip(legend, shares, strict=True))
-    return _Shown(StackedChart(title, f"{answers}, {told}", legend, (stack,)), f"{told} · {shown}")
+    gauge = Gauge(score.value, low, high, f"{told[:1].upper()}{told[1:]}")
+    return _Shown(StackedChart(title, answers, legend, (stack,), gauge=gauge), f"{told} · {shown}")
+
+
+def _ranked(places: tuple[Place, ...], title: str, answers: str) -> _Shown:
+    """Each option with how many put it first, second, third, lower, or left it out, in the order of all."""
+    ranks = len(places[0].at) if places else 0
+    legend = [*words.SUMMARY_PLACES[:ranks]]
+    legend += [words.SUMMARY_LOWER] if ranks > len(words.SUMMARY_PLACES) else []
+    legend.append(words.SUMMARY_LEFT_OUT)
+    stacks = []
+    for one in places:
+        best, lower = one.at[: len(words.SUMMARY_PLACES)], one.at[len(words.SUMMARY_PLACES) :]
+        counts = (*best, *([sum(lower)] if lower else []), one.first.of - sum(one.at))
+        label = words.say(words.SUMMARY_PLACE, place=one.place, label=one.label)
+        note = words.say(words.SUMMARY_MEAN_PLACE, mean=figures.number(one.mean))
+        stacks.append(Stack(one_line(label, LONGEST_TITLE), counts, note))
+    chart = StackedChart(
+        title, f"{answers}. {words.SUMMARY_ORDER}", tuple(legend), tuple(stacks), Shades.PLACES
+    )
+    best_of_all = next((one for one in places if one.wins), None)
+    if best_of_all is None:
+        return _Shown(chart, words.SUMMARY_LEVEL)
+    return _Shown(chart, words.say(words.SUMMARY_WINS, label=quoted(best_of_all.label, LONGEST_LABEL)))
 
 
 def _counted(amounts: Amounts, title: str, answers: str) -> _Shown:
     low, high = amounts.quartiles or (None, None)
-    told = words.say(
-        words.SUMMARY_AMOUNT,
-        median=_number(amounts.median),
-        low=_number(low),
-        high=_number(high),
-        mean=_number(amounts.mean),
-    )
+    median, mean = figures.number(amounts.median), figures.number(amounts.mean)
+    first, third = figures.number(low), figures.number(high)
+    if amounts.interval is None:
+        told = words.say(words.SUMMARY_AMOUNT, median=median, low=first, high=third, mean=mean)
+    else:
+        least, most = map(figures.number, amounts.interval)
+        told = words.say(
+            words.SUMMARY_AMOUNT_BETWEEN,
+            median=median,
+            low=first,
+            high=third,
+            mean=mean,
+            least=least,
+            most=most,
+        )
     unit = words.say(words.SUMMARY_UNIT, unit=quoted(amounts.unit, LONGEST_TITLE)) if amounts.unit else ""
     plain = f"{answers}, " + words.say(words.SUMMARY_UNIT, unit=amounts.unit) if amounts.unit else answers
     columns = _columns(amounts.columns, amounts.of)
-    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median)
+    chart = HistogramChart(title, plain, columns, "", "", amounts.mean, amounts.median, amounts.interval)
     return _Shown(chart, f"{told}, {unit}" if unit else told)
 
 
@@ -146,9 +204,8 @@ def _columns(columns: Iterable[Column], of: int) -> tuple[Bar, ...]:
     return tuple(Bar(one.label, one.count, share, share, share) for one, share in shares)
 
 
-def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: Gallery) -> Section:
-    groups = group(voices)
-    opening = [heading, aside(_answers(question), _withdrawn(question), _stopped(question))]
+def _written(question: QuestionNumbers, heading: str, groups: Groups, gallery: Gallery) -> Section:
+    opening = [heading, aside(_answers(question), *losses(question))]
     closing = ["", aside(*remainder(groups.grouping))]
     if not groups.shown:
         return Section(paragraphs([*opening, words.SUMMARY_NO_THEMES, *closing]))
@@ -156,12 +213,9 @@ def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: G
     chart = BarChart(
         one_line(question.question.text, LONGEST_TITLE),
         f"{words.SUMMARY_THEMES}: {_answers(question)}",
-        tuple(
-            _bar(one_line(name, LONGEST_LABEL), Share(theme.size, len(voices.told.texts)))
-            for name, theme in groups.shown
-        ),
+        tuple(_bar(one_line(one.name, LONGEST_LABEL), Share(one.size, groups.of)) for one in groups.shown),
     )
-    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped())
+    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped(), room=LONGEST_SECTION)
 
 
 def _withdrawn(question: QuestionNumbers) -> str:
@@ -170,23 +224,8 @@ def _withdrawn(question: QuestionNumbers) -> str:
     return words.count(question.withdrawn, words.SUMMARY_WITHDRAWN_ONE, words.SUMMARY_WITHDRAWN_MANY)
 
 
-def _stopped(question: QuestionNumbers) -> str:
-    if not question.stopped:
-        return ""
-    return words.count(question.stopped, words.SUMMARY_STOPPED_HERE_ONE, words.SUMMARY_STOPPED_HERE_MANY)
-
-
 def _answers(question: QuestionNumbers) -> str:
     return words.count(question.answered, words.SUMMARY_ANSWERS_ONE, words.SUMMARY_ANSWERS_MANY)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.1f}".removesuffix(".0")
-
-
-def _signed(score: float) -> str:
-    """A score in whole points, with its sign."""
-    return f"{round(score):+d}" if round(score) else "0"
 
 
 def _bars(rows: Iterable[Row]) -> tuple[Bar, ...]:

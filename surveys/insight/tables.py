@@ -15,9 +15,12 @@ from surveys.core.exports import Order
 from surveys.core.questions import Question
 from surveys.core.results import Invited, RoundData
 from surveys.core.values import Value, Withdrawn
+from surveys.insight import comparisons
 from surveys.insight.breakdowns import in_words
 from surveys.insight.cells import BETWEEN_LABELS, Cell, cells_of, columns_of, options_of, plain_of
+from surveys.insight.comparisons import name_of
 from surveys.insight.numbers import Numbers, count
+from surveys.insight.who import By
 
 #: What fewer people have in common is left out: it could show who is who.
 LEAST: Final = 5
@@ -95,6 +98,11 @@ class Export:
         """The wording somebody was asked with; in an anonymous round only if at least five were."""
         return one.variant if not self.anonymous or one.variant in self._variants else None
 
+    def group(self, one: Invited, by: By) -> str | None:
+        """The group somebody is in by how long they follow or how they answered before, if it may be shown."""
+        found = next((each for each in self.numbers.who.groupings if each.by is by), None)
+        return None if found is None else found.of_person.get(one.person)
+
     def tables(self) -> tuple[Table, ...]:
         """All tables, in the order people read them."""
         kinds: dict[str, list[Question]] = {}
@@ -106,6 +114,7 @@ class Export:
             *(_of_kind(self, kind, questions) for kind, questions in kinds.items()),
             _answers(self),
             _counts(self),
+            *_compared(self),
             _codebook(self),
         )
 
@@ -127,11 +136,6 @@ def first_reply_seconds(one: Invited) -> int | None:
     return max(0, round((one.started_at - one.sent_at).total_seconds()))
 
 
-def wave(data: RoundData) -> str:
-    """The date of the series that opened the round, else the round's number."""
-    return data.wave or f"round {data.number}"
-
-
 def _common(values: Iterable[str | None]) -> frozenset[str]:
     return frozenset(value for value, number in Counter(values).items() if value and number >= LEAST)
 
@@ -144,12 +148,12 @@ def _respondents(export: Export) -> Table:
             for each in people:
                 one = each.one
                 day = None if one.sent_at is None else one.sent_at.astimezone(UTC).date()
-                yield one.state.value, one.reason, day, export.variant(one), wave(data)
+                yield one.state.value, one.reason, day, export.variant(one), name_of(data)
 
         columns: tuple[str, ...] = ("State", "Reason", "Asked on", "Variant", "Wave")
         return Table("Respondents", columns, len(people), nobody)
     columns = (RESPONDENT, "State", "Reason", "Asked at", "Started at", "Ended at", "Seconds to first reply",
-               "Variant", "Wave", "Language", "Topics")  # fmt: skip
+               "Variant", "Wave", "Language", "Topics", By.TENURE.value, By.ACTIVITY.value)  # fmt: skip
 
     def rows() -> Iterator[Row]:
         for each in people:
@@ -162,9 +166,10 @@ def _respondents(export: Export) -> Table:
                 *(one.sent_at, one.started_at, one.ended_at),
                 first_reply_seconds(one),
                 export.variant(one),
-                wave(data),
+                name_of(data),
                 export.language(one),
                 BETWEEN_LABELS.join(export.topics(one)) or None,
+                *(export.group(one, by) for by in By),
                 *name,
             )
 
@@ -246,6 +251,15 @@ def _counts(export: Export) -> Table:
     return Table("Counts", columns, len(rows), lambda: rows, explains=True)
 
 
+def _compared(export: Export) -> Iterator[Table]:
+    """What the summary compares the round with, where there is something."""
+    waves, who = comparisons.waves(export.data), comparisons.who(export.numbers)
+    if waves:
+        yield Table("Waves", comparisons.WAVES_COLUMNS, len(waves), lambda: waves, explains=True)
+    if who:
+        yield Table("Groups", comparisons.WHO_COLUMNS, len(who), lambda: who, explains=True)
+
+
 def _codebook(export: Export) -> Table:
     columns = ("Question", "Kind", "Text", "Help", "Required", "Jumps", "Option", "Label", "Columns")
     rows: list[Row] = []
@@ -278,12 +292,13 @@ def _codebook(export: Export) -> Table:
 def _about(export: Export) -> Table:
     data, funnel = export.data, export.numbers.funnel
     seconds = export.numbers.first_reply_seconds
+    first, third = export.numbers.first_reply_quartiles or (None, None)
     rows: list[Row] = [
         ("Survey", data.survey.title),
         ("Key", data.survey.key),
         ("Community", data.community),
         ("Round", data.number),
-        ("Wave", wave(data)),
+        ("Wave", name_of(data)),
         ("Topic", data.survey.topic),
         ("Opened at", data.opened_at),
         ("Closed at", data.closed_at),
@@ -295,6 +310,8 @@ def _about(export: Export) -> Table:
         ("Completed", funnel.completed),
         *((f"State {state.value}", number) for state, number in funnel.states.items()),
         ("Median seconds to first reply", None if seconds is None else round(seconds)),
+        ("A quarter of first replies within seconds", first if first is None else round(first)),
+        ("Three quarters of first replies within seconds", third if third is None else round(third)),
         *(("How to read it", sentence) for sentence in (_ANONYMOUS if export.anonymous else _READING)),
     ]
     return Table("About", ("What", "Value"), len(rows), lambda: rows, explains=True)
@@ -321,6 +338,11 @@ _COMMON: Final = (
         "words were deleted still count as given; their cells are empty, and Answers says so."
     ),
     "The sheet Counts says how many each question was put to, and how many left at it; Codebook says what the columns mean.",
+    (
+        "Waves has the earlier rounds of the survey: how often each answer was given, of how many; of a ranking, how "
+        "many put it first. Groups says how many were asked and answered by how long they follow and how they answered "
+        "before; no group has fewer than five people."
+    ),
 )
 _READING: Final = (
     (

@@ -30,6 +30,7 @@ from surveys.store.tables import (
     surveys,
     theme_replies,
     themes,
+    unquoted,
 )
 from surveys.store.tx import Tx
 
@@ -51,6 +52,7 @@ class Everything:
     attachments: Mapping[int, Rows]
     quotes: Mapping[int, Rows]
     themes: Mapping[int, Rows]
+    taken_out: Mapping[int, Rows]
     ideas: Mapping[int, Rows]
     votes: Mapping[int, Rows]
     versions_made: Rows
@@ -83,7 +85,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
     grouped = (
         select(theme_replies.c.invitation_id, themes.c.question_id, themes.c.label, themes.c.size)
         .join(themes, themes.c.id == theme_replies.c.theme_id)
-        .where(theme_replies.c.invitation_id.in_(own))
+        .where(theme_replies.c.invitation_id.in_(own), themes.c.ended_by.is_(None))
         .order_by(themes.c.id)
     )
     voted = (
@@ -114,6 +116,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
         attachments=await below(attachments, attachments.c.id),
         quotes=await below(quotes, quotes.c.id),
         themes=await _by(tx, "invitation_id", grouped),
+        taken_out=await below(unquoted, unquoted.c.question_id),
         ideas=await _by(
             tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)
         ),

@@ -10,21 +10,27 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from surveys.insight import charts, fonts
+from surveys.insight import chart_data, charts, fonts
 from surveys.insight.charts import (
     Bar,
     BarChart,
     Chart,
     Drawing,
     FunnelChart,
+    Gauge,
     HistogramChart,
     ScaleChart,
+    Shades,
     Stack,
     StackedChart,
+    TrendChart,
+    TrendPoint,
+    TrendRow,
     draw,
 )
 
@@ -53,7 +59,7 @@ def one(label: str) -> BarChart:
 def svg(label: str, *, raw: bool = False) -> str:
     """The chart of one bar as SVG; with `raw`, the label as it is."""
     chart = one(label)
-    data = charts._data(chart, chart.bars)
+    data = chart_data.ready(chart)
     if raw:
         data = json.loads(json.dumps(data))
         data["items"][0]["label"]["pieces"] = [[label, False]]
@@ -202,6 +208,27 @@ CHARTS: tuple[Chart, ...] = (
     ),
     StackedChart("", "", ("Promoters", "Passives", "Detractors"), (Stack("", (1, 0, 0)),)),
     StackedChart("", "", (), ()),
+    StackedChart("", "", ("1", "2"), (Stack("x", (1, 2), "mean 1.7"), Stack("", (0, 0))), Shades.SCALE),
+    StackedChart("", "", ("1st", "left out"), (), Shades.PLACES, Gauge(-100, -100, -100, "")),
+    StackedChart(
+        "!שלום", "", ("1st", "left out"), (Stack("", (1, 1)),), Shades.PLACES, Gauge(50, 0, 90, "+50")
+    ),
+    ScaleChart(
+        "", "", tuple(Bar(str(i), 0, 0, 0, 0) for i in range(1, 6)), "", "", 4.9, 5.0, between=(4.2, 5.0)
+    ),
+    TrendChart(
+        "Over time",
+        "",
+        (
+            TrendRow("Mood", (TrendPoint("May", 3, 2.5, 3.5, "3"), TrendPoint("Jun", 4, 3.5, 4.5, "4"))),
+            TrendRow("One", (TrendPoint("", 0, 0, 0, "0"),)),
+            TrendRow("None", ()),
+            TrendRow(
+                "Many", tuple(TrendPoint("3 November 2025", n, n - 1, n + 1, "+100%") for n in range(30))
+            ),
+        ),
+    ),
+    TrendChart("", "", ()),
 )
 
 
@@ -232,6 +259,11 @@ def test_alt_text_of_the_newer_charts() -> None:
         "Shorter videos: Disagree 33% (4 people), x: Agree 0% (0 people), x: Pass 0% (0 people), x: Disagree 0% (0 people)."
     )
     assert draw(CHARTS[10]).alt.startswith("Stacked bar chart: Promoters 100% (1 person), ")
+    assert draw(CHARTS[12]).alt.endswith("2 0% (0 people); x mean 1.7.")
+    assert draw(CHARTS[14]).alt.endswith("; +50.")
+    assert draw(CHARTS[16]).alt.startswith(
+        "Lines over time, “Over time”: Mood: 3 (May), 4 (Jun), One: 0 (), "
+    )
 
 
 def test_every_text_of_a_stacked_chart_stays_inside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,9 +272,24 @@ def test_every_text_of_a_stacked_chart_stays_inside(monkeypatch: pytest.MonkeyPa
         "T" * 300,
         "c" * 600,
         ("agree" * 20, "pass" * 20, "disagree" * 20),
-        (Stack("W" * 300, (10**9, 10**9, 1)),),
+        (Stack("W" * 300, (10**9, 10**9, 1), "N" * 300),),
+        gauge=Gauge(100, 90, 100, "G" * 300),
     )
     assert not ink_in_padding(draw(chart).png)
+    assert not ink_in_padding(draw(replace(chart, shades=Shades.SCALE)).png)
+
+
+def test_every_text_of_a_line_stays_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_PPI", 36.0)
+    points = tuple(TrendPoint("31 September 2025 " * 3, n, n - 1, n + 1, "+1,000,000") for n in range(9))
+    assert not ink_in_padding(draw(TrendChart("T" * 300, "c" * 600, (TrendRow("W" * 300, points),))).png)
+
+
+def test_a_figure_over_time_that_no_chart_can_show_is_refused() -> None:
+    with pytest.raises(ValueError, match="finite"):
+        draw(TrendChart("", "", (TrendRow("", (TrendPoint("", math.nan, 0, 0, ""),)),)))
+    with pytest.raises(ValueError, match="finite"):
+        draw(StackedChart("", "", (), (), gauge=Gauge(math.inf, 0, 0, "")))
 
 
 @pytest.mark.parametrize("number", [1, 25, 26, 400])
@@ -255,9 +302,9 @@ def test_long_alt_text_counts_what_it_leaves_out(number: int) -> None:
 
 def test_more_than_25_bars_are_counted_in_a_last_line() -> None:
     chart = BarChart("", "", tuple(bar(str(i)) for i in range(40)))
-    data = charts._data(chart, chart.bars)
+    data = chart_data.ready(chart)
     assert data["more"] == "and 15 more"
-    assert len(data["items"]) == 25  # type: ignore[arg-type]  # plain data for the template
+    assert len(data["items"]) == 25
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,11 @@ def recount(found: QuestionNumbers, values: Sequence[Value]) -> None:
             assert len(columns) <= 40
         case Order(places):
             assert sum(place.first.count for place in places) == len(values)
-            assert [place.mean for place in places] == sorted(place.mean for place in places)
+            assert [(one.place, one.mean) for one in places] == sorted(
+                (one.place, one.mean) for one in places
+            )
+            assert all(sum(one.at) <= len(values) for one in places)
+            assert [one.at[0] for one in places] == [one.first.count for one in places]
             # Each person gives out the places 1, 2 and 3, also where some are shared.
             assert sum(place.mean for place in places) == (pytest.approx(6) if values else 0)
         case Verdicts(rows):

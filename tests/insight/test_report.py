@@ -24,7 +24,8 @@ from surveys.core.values import (
     Withdrawn,
     Wrote,
 )
-from surveys.insight import charts, gallery, voices
+from surveys.core.wording import summary as wording
+from surveys.insight import chart_data, gallery, voices
 from surveys.insight.charts import (
     BarChart,
     Chart,
@@ -74,8 +75,9 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     pages = build(round_of(people))
     assert pages.title == "Monthly ideas · round 3"
     assert pages.sections[0].text == (
+        "### “How was it?” got 4 of 5 on average.\n"
         "**8** of 10 who were reached answered (80%).\n"
-        "Half of them had replied within 4 minutes.\n"
+        "Half of them had replied within 4 minutes, three quarters within 5 minutes.\n"
         "-# 1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
     )
     funnel = drawn[0]
@@ -111,7 +113,7 @@ def test_each_question_gets_the_chart_that_fits(drawn: list[Chart]) -> None:
     assert isinstance(scale, ScaleChart)
     assert [bar.count for bar in scale.columns] == [1, 0, 0, 5, 0]
     assert (scale.mean, scale.median) == (3.5, 4)
-    assert "6 answers · mean 3.5, median 4" in section(pages, "How was it").text
+    assert "6 answers · mean 3.5 (likely 2.2 to 4.8), median 4" in section(pages, "How was it").text
     several = drawn[4]
     assert isinstance(several, BarChart)
     assert [(bar.label, bar.count, bar.share) for bar in several.bars] == [
@@ -124,12 +126,13 @@ def test_few_answers_are_not_broken_down(drawn: list[Chart], count: int) -> None
     pages = build(round_of(completed(count, mood=Rated(5), idea=Wrote("my very own secret"))))
     assert len(drawn) == 1
     assert pages.footer == words.SUMMARY_FOOTER
-    for beginning in ("How was it", "What should I make"):
-        one = section(pages, beginning)
-        assert one.text.endswith(words.say(words.SUMMARY_TOO_FEW, least=LEAST))
-        assert one.picture is None
+    assert [one.picture is None for one in pages.sections] == [False, True]
+    small = pages.sections[-1].text.splitlines()
+    assert small[:2] == [wording.SMALL, words.say(wording.SMALL_RULE, least=LEAST)]
+    answers = "1 answer" if count == 1 else f"{count} answers"
+    assert f"- “How was it?” · {answers}" in small
+    assert "- “In one word?” · nobody answered" in small
     assert "secret" not in str(pages)
-    assert words.SUMMARY_NOBODY in section(pages, "In one word").text
 
 
 def test_nobody_answered(drawn: list[Chart]) -> None:
@@ -202,14 +205,14 @@ def test_every_section_fits_and_every_share_can_be_drawn(drawn: list[Chart], dat
             assert wishes[quote.person] is not Quoting.NO
             assert "<@" not in quote.line or wishes[quote.person] is Quoting.NAMED
     for chart in drawn:
-        charts._check(chart, charts._items(chart))
+        chart_data.check(chart)
 
 
 KINDS: dict[str, tuple[Value, type[Chart], str]] = {
     "recommend": (
         Rated(9),
         StackedChart,
-        "6 answers · score +100 (95% interval +26 to +100) · Promoters (9–10) 100%",
+        "6 answers · score +100 (likely +26 to +100) · Promoters (9–10) 100%",
     ),
     "hours": (
         Counted(Decimal("2.5")),
@@ -217,7 +220,11 @@ KINDS: dict[str, tuple[Value, type[Chart], str]] = {
         "median 2.5, the middle half from 2.5 to 2.5, mean 2.5, in hours",
     ),
     "day": (Dated(date(2026, 12, 24)), HistogramChart, "6 answers"),
-    "order": (Ranked(("live", "short", "long")), BarChart, "6 answers"),
+    "order": (
+        Ranked(("live", "short", "long")),
+        StackedChart,
+        "6 answers · “=Live; streams” wins against every other one to one",
+    ),
     "cover": (Picked(("live",)), BarChart, "6 answers"),
     "setup": (Sent((Attached(1, "secret-name.png", "image/png", 9),)), BarChart, "6 answers · 6 files"),
     "think": (Judged((("long", "agree"), ("live", "pass"))), StackedChart, "6 answers"),
@@ -235,13 +242,17 @@ def test_every_newer_kind_has_its_picture(drawn: list[Chart], name: str) -> None
 
 
 def test_a_ranking_is_drawn_in_its_order(drawn: list[Chart]) -> None:
-    build(round_of(completed(6, order=Ranked(("live", "short", "long")))))
+    people = completed(6, order=Ranked(("live", "short", "long")))
+    people[0] = Invited(1, S.COMPLETED, answers={"order": Ranked(("long",))})
+    build(round_of(people))
     chart = drawn[1]
-    assert isinstance(chart, BarChart)
-    assert [bar.label for bar in chart.bars] == [
-        "=Live; streams (mean place 1)", "Shorts (mean place 2)", "Long videos (mean place 3)",
-    ]  # fmt: skip
-    assert [bar.count for bar in chart.bars] == [6, 0, 0]
+    assert isinstance(chart, StackedChart)
+    assert chart.legend == ("1st", "2nd", "3rd", "left out")
+    assert [(row.label, row.counts, row.note) for row in chart.rows] == [
+        ("1. =Live; streams", (5, 0, 0, 1), "mean place 1.2"),
+        ("2. Shorts", (0, 5, 0, 1), "mean place 2.1"),
+        ("3. Long videos", (1, 0, 5, 0), "mean place 2.7"),
+    ]
 
 
 def people_saying(name: str, *said: tuple[str, Quoting]) -> list[Invited]:
@@ -305,8 +316,8 @@ def test_a_group_is_not_named_by_one_persons_words(drawn: list[Chart]) -> None:
 
 def test_deleted_answers_are_counted_and_protect_the_rest(drawn: list[Chart]) -> None:
     gone = [Invited(10 + n, S.COMPLETED, answers={"mood": Withdrawn()}) for n in range(3)]
-    few = section(build(round_of([*completed(4, mood=Rated(4)), *gone])), "How was it")
-    assert few.text.endswith(f"{words.say(words.SUMMARY_TOO_FEW, least=LEAST)}\n-# 3 were deleted since")
+    few = section(build(round_of([*completed(4, mood=Rated(4)), *gone])), "Too small to show")
+    assert "- “How was it?” · 7 answers · 3 were deleted since" in few.text.splitlines()
     enough = section(build(round_of([*completed(5, mood=Rated(4)), *gone])), "How was it")
     assert "8 answers · mean 4, median 4 · 3 were deleted since" in enough.text
 

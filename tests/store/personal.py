@@ -269,6 +269,8 @@ async def fill(tx: Tx) -> None:
     for idea, follower in (*votes, (anna_idea, ben), (ben_idea, anna)):
         await add(tables.idea_votes, idea_id=idea, follower_id=follower, at=at(2, 5))
     await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
+    for invitation in invited:
+        await add(tables.unquoted, invitation_id=invitation, question_id="shot")
     await tx.execute(
         tables.rounds.update()
         .where(tables.rounds.c.id == closed)

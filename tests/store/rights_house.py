@@ -12,8 +12,10 @@ from surveys.core.prompt import Card, Pages
 from surveys.core.rights import PrivacyFacts
 from surveys.engine.retention import Retention
 from surveys.engine.rights import FILE_NAME, Rights
+from surveys.engine.summarising import Summarising
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
+from surveys.insight.worker import Workshop
 from surveys.ports import Address, Channel, Courier, Fate, Outcome
 from surveys.store.attachments import Attachments
 from surveys.store.database import Database
@@ -74,7 +76,10 @@ class House:
 
     def begin(self) -> None:
         """As a new process would."""
-        self.traces = Traces(self.database, self.posts, self.files, lambda: self.now)
+        self.workshop = Workshop()
+        versions = Versions()
+        self.summarising = Summarising(self.database, versions, self.workshop, lambda: self.now)
+        self.traces = Traces(self.database, self.posts, self.files, self.summarising, lambda: self.now)
         self.rights = Rights(
             self.database, Languages(), Versions(), self.files, self.traces, PrivacyFacts(DAYS)
         )

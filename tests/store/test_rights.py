@@ -107,6 +107,7 @@ IN_MYDATA = {
         "line": "memberships[].invitations[].quotes[].line",
     },
     "theme_replies": {"theme_id": "memberships[].invitations[].themes[].label"},
+    "unquoted": {"question_id": "memberships[].invitations[].taken_out[].question"},
     "survey_versions": {"made_by": "creator.survey_versions[].made_at"},
     "rounds": {"started_by": "creator.rounds[].opened_at"},
     "series": {"made_by": "creator.series[].made_at"},
@@ -121,7 +122,7 @@ LINKS = {
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"}, "answer_vectors": {"answer_id"},
     "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
-    "theme_replies": {"invitation_id"}, "audit_log": {"id", "community_id"},
+    "theme_replies": {"invitation_id"}, "unquoted": {"invitation_id"}, "audit_log": {"id", "community_id"},
 }  # fmt: skip
 #: Columns about communities, surveys and rounds: nobody's.
 NOT_PERSONAL = {
@@ -135,8 +136,9 @@ NOT_PERSONAL = {
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "number_seed", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
-               "summary", "summarised_at", "aged_at"},
-    "themes": {"id", "round_id", "question_id", "label", "size"},
+               "summary", "summarised_at", "themes_revision", "aged_at"},
+    "themes": {"id", "round_id", "question_id", "label", "size", "named", "begun_by", "ended_by"},
+    "theme_edits": {"id", "round_id", "kind", "theme_id", "label", "named"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},
     "webhook_events": {"id", "webhook_id", "message_id", "event", "body", "state", "at", "due_at", "attempts", "why"},

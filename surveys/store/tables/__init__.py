@@ -19,7 +19,15 @@ from surveys.store.tables.asking import (
 )
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
-from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
+from surveys.store.tables.outcome import (
+    idea_votes,
+    ideas,
+    quotes,
+    theme_edits,
+    theme_replies,
+    themes,
+    unquoted,
+)
 from surveys.store.tables.people import consents, followers, people
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
@@ -49,8 +57,10 @@ __all__ = [
     "statuses",
     "survey_versions",
     "surveys",
+    "theme_edits",
     "theme_replies",
     "themes",
+    "unquoted",
     "webhook_events",
     "webhooks",
 ]
