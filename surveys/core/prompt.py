@@ -262,6 +262,8 @@ class Grouped:
     people: tuple[int, ...]
     named: bool = False
     lost: int = 0
+    #: What its replies mean on average, as `surveys.insight.meaning` keeps it; empty where nobody knows.
+    centre: bytes = b""
 
     @property
     def size(self) -> int:

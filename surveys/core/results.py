@@ -64,8 +64,8 @@ class RoundData:
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `vectors`
     are what written answers mean, as far as that is known, by question and person. `arranged` are the
-    themes of a question as they stand, by question id; where there are none, replies are grouped anew. `earlier` are
-    the rounds that asked the same survey before and are closed, the oldest first, at most eight.
+    themes of a question as they stand, by question id; where there are none, replies are grouped anew. `remembered`
+    are those of the last round that asked the same, whose people stay there. `earlier` are the rounds that asked the same survey before and are closed, the oldest first, at most eight.
     `unquoted` are answers (whose, to which question) that a creator took out of the summary: they count, and
     are not quoted again. `board` are the ideas most wanted, the first first.
     """
@@ -79,6 +79,7 @@ class RoundData:
     wave: str | None = None
     vectors: Mapping[str, Mapping[int, bytes]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
+    remembered: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
     earlier: tuple[Wave, ...] = ()
     unquoted: frozenset[tuple[int, str]] = frozenset()
     board: tuple[Wanted, ...] = ()

@@ -455,6 +455,7 @@ SUMMARY_QUOTE_SEVERAL = "> {quote} · {count} people"
 #: A group whose usual name would be one person's words.
 SUMMARY_THEME_UNNAMED = "Group {number}"
 SUMMARY_THEME_ONE = "**{label}** · {count} person"
+SUMMARY_THEME_BEFORE = ", {count} last time"
 SUMMARY_THEME_MANY = "**{label}** · {count} people"
 SUMMARY_UNGROUPED_ONE = "{count} reply fits no group."
 SUMMARY_UNGROUPED_MANY = "{count} replies fit no group."

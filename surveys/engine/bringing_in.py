@@ -1,5 +1,6 @@
 """A round's data, for whoever may see it: what summaries and exports are both made of."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +15,9 @@ from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import results, rounds, summaries, theming
+from surveys.store import results, rounds, summaries, theming, vectors
 from surveys.store.database import Database
+from surveys.store.results import Earlier
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
 
@@ -49,6 +51,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         raise KindError(wording.ANONYMOUS_OPEN)
     invited = await results.everyone(tx, row.id)
     origin = await results.origin(tx, row.id)
+    waves = await results.earlier(tx, row.community_id, row.id, _WAVES)
     return RoundData(
         community=row.community,
         number=row.number,
@@ -57,7 +60,9 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         closed_at=row.closed_at,
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
-        earlier=await _earlier(tx, versions, row, survey),
+        earlier=await _earlier(tx, versions, waves, survey),
+        vectors=await _vectors(tx, row),
+        remembered=await theming.remembered(tx, waves[-1].id) if waves else {},
         arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
         unquoted=await _unquoted(tx, row),
     )
@@ -68,13 +73,29 @@ async def _unquoted(tx: Tx, row: RoundRow) -> frozenset[tuple[int, str]]:
     taken = await summaries.unquoted_of(tx, row.id)
     if not taken:
         return frozenset()
-    numbers = {invitation: number for number, invitation in enumerate(await results.numbered(tx, row.id), 1)}
+    numbers = await _numbers(tx, row)
     return frozenset((numbers[invitation], question) for invitation, question in taken)
 
 
-async def _earlier(tx: Tx, versions: Versions, row: RoundRow, survey: Survey) -> tuple[Wave, ...]:
+async def _vectors(tx: Tx, row: RoundRow) -> dict[str, dict[int, bytes]]:
+    """What written answers mean, as far as that is known, by running numbers."""
+    kept = await vectors.of_round(tx, row.id)
+    if not kept:
+        return {}
+    numbers = await _numbers(tx, row)
+    return {
+        question: {numbers[invitation]: vector for invitation, vector in some.items()}
+        for question, some in kept.items()
+    }
+
+
+async def _numbers(tx: Tx, row: RoundRow) -> dict[int, int]:
+    """The running number of each invitation."""
+    return {invitation: number for number, invitation in enumerate(await results.numbered(tx, row.id), 1)}
+
+
+async def _earlier(tx: Tx, versions: Versions, waves: Sequence[Earlier], survey: Survey) -> tuple[Wave, ...]:
     """The rounds that asked the same survey before, counted; questions the survey no longer has are left out."""
-    waves = await results.earlier(tx, row.community_id, row.id, _WAVES)
     countable = [one.id for one in survey.questions if tally(one, ()) is not None]
     given = await results.given_before(tx, [one.id for one in waves], countable)
     found = []

@@ -292,7 +292,10 @@ class Theming:
             raise KindError(wording.TOO_OLD)
         found = await self._workshop.run(orders.parts, tuple(texts.values()))
         ids = tuple(texts)
-        parts = [Part(label, tuple(ids[place] for place in places)) for label, places in found]
+        parts = [
+            Part(label, tuple(ids[place] for place in places), centre=centre)
+            for label, places, centre in found
+        ]
         inside = {member for part in parts for member in part.invitation_ids}
         rest = tuple(member for member in members if member not in inside)
         if len(parts) + (len(rest) >= _FEWEST) < 2:  # noqa: PLR2004  two are the fewest to split into

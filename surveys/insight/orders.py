@@ -5,11 +5,15 @@ It brings numpy, networkx, typst, XlsxWriter and Jinja, some thirty megabytes th
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from surveys.core.exports import Made, Order
 from surveys.core.papers import Papers
 from surveys.core.prompt import Pages
 from surveys.core.results import RoundData
+
+#: How much finer a theme is looked at to split it.
+_FINER: Final = 2.0
 
 
 def summary(data: RoundData, papers: Papers | None = None, made_at: datetime | None = None) -> Pages:
@@ -30,12 +34,14 @@ def reduced(data: RoundData) -> Pages:
     return numbers_alone(data)
 
 
-def parts(texts: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """The themes within a theme: the name of each and the places of its members in `texts`, the largest first."""
+def parts(texts: Sequence[str]) -> tuple[tuple[str, tuple[int, ...], bytes], ...]:
+    """The themes within a theme: the name of each, the places of its members in `texts` and its centre, the largest first."""
     from surveys.insight.themes import themes  # noqa: PLC0415  see above
     from surveys.insight.voices import named  # noqa: PLC0415  see above
 
-    return tuple((one.name, one.theme.members) for one in named(themes(texts).themes, texts))
+    # Finer than what makes a theme of a whole round: otherwise it would be found as one again.
+    found = themes(texts, detail=_FINER)
+    return tuple((one.name, one.theme.members, one.theme.centre) for one in named(found.themes, texts))
 
 
 def embed(texts: Sequence[str]) -> list[bytes]:

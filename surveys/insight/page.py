@@ -26,7 +26,7 @@ from surveys.insight import marks
 from surveys.insight.lines import one_line
 from surveys.insight.marks import Kind, Line
 from surveys.insight.report import Report, sentence
-from surveys.insight.voices import Groups, Named
+from surveys.insight.voices import Groups, Named, last_time
 
 _FOLDER: Final = Path(__file__).parent
 _MOST_THEMES, _MOST_QUOTES, _LONGEST_QUOTE, _LONGEST_TITLE = 60, 5, 500, 200
@@ -133,7 +133,9 @@ def _theme(one: Named, groups: Groups) -> Theme:
         for quote in groups.quotes(one, _MOST_QUOTES)
     )
     share = 100 * one.size / groups.of if groups.of else 0.0
-    return Theme(one.name, words.count(one.size, wording.PAGE_ONE, wording.PAGE_MANY), share, quotes)
+    return Theme(
+        one.name, words.count(one.size, wording.PAGE_ONE, wording.PAGE_MANY) + last_time(one), share, quotes
+    )
 
 
 def _picture(picture: Picture) -> Shown:

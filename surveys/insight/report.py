@@ -130,9 +130,9 @@ def _groups(data: RoundData, shown: Iterable[QuestionNumbers]) -> dict[str, Grou
     for one in shown:
         name = one.question.id
         if isinstance(one.breakdown, Texts) and not one.question.private:
-            voices = Voices(name, one.breakdown, _people(data, name))
-            arranged = data.arranged.get(name)
-            found[name] = arrange(voices, arranged) if arranged else group(voices)
+            voices = Voices(name, one.breakdown, _people(data, name), data.vectors.get(name, {}))
+            arranged, remembered = data.arranged.get(name), data.remembered.get(name, ())
+            found[name] = arrange(voices, arranged, remembered) if arranged else group(voices, remembered)
     return found
 
 

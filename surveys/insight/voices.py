@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from surveys.core import words
@@ -13,7 +13,8 @@ from surveys.core.results import Invited
 from surveys.core.text import clean, clip, folded, quoted
 from surveys.insight import themes
 from surveys.insight.breakdowns import Texts
-from surveys.insight.labels import LONGEST_LABEL
+from surveys.insight.labels import BETWEEN, LONGEST_LABEL
+from surveys.insight.recognising import recognised
 from surveys.insight.themes import Grouping, Theme
 from surveys.insight.tokens import is_said, plain, tokens_of
 
@@ -51,6 +52,14 @@ class Voices:
     question: str
     told: Texts
     people: People
+    #: What replies mean, by person, as far as that is known.
+    vectors: Mapping[int, bytes] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> dict[int, bytes]:
+        """The same, by the places of the replies."""
+        places = enumerate(self.told.people)
+        return {place: self.vectors[person] for place, person in places if person in self.vectors}
 
     def quote(self, place: int, also: int = 0) -> Quote | None:
         """The text at `place` as a quote; None where its author wants none, or it could lead to somebody.
@@ -76,7 +85,7 @@ class Named:
     """A theme under a name that gives nobody's words away.
 
     `named`: a person chose it. `unnamed`: nothing could be found that names it. `lost` replies are in it, too,
-    and nobody's any more.
+    and nobody's any more. `before` is how many there were in the round before, where it was there.
     """
 
     name: str
@@ -84,6 +93,7 @@ class Named:
     named: bool = False
     unnamed: bool = False
     lost: int = 0
+    before: int | None = None
 
     @property
     def size(self) -> int:
@@ -119,6 +129,7 @@ class Groups:
                 tuple(sorted({people[place] for place in one.theme.members})),
                 named=one.named,
                 lost=one.lost,
+                centre=one.theme.centre,
             )
             for one in self.every
         )
@@ -145,7 +156,8 @@ class Groups:
             one, many = words.SUMMARY_THEME_ONE, words.SUMMARY_THEME_MANY
             label = quoted(theme.name, LONGEST_LABEL)
             # An empty line ends a quote for every reader of Markdown.
-            lines += ["", words.say(one if theme.size == 1 else many, label=label, count=f"{theme.size:,}")]
+            told = words.say(one if theme.size == 1 else many, label=label, count=f"{theme.size:,}")
+            lines += ["", told + last_time(theme)]
             chosen = self.quotes(theme, most)
             lines += [quote.line for quote in chosen]
             quotes += chosen
@@ -155,10 +167,33 @@ class Groups:
         return Passage((*lines, *closing), tuple(quotes))
 
 
-def group(voices: Voices) -> Groups:
-    """What was written, grouped by what it says."""
-    grouping = themes.themes(voices.told.texts)
-    return Groups(voices, grouping, named(grouping.themes, voices.told.texts))
+def last_time(one: Named) -> str:
+    """How many there were in the round before, to stand behind how many there are; empty where it wasn't there."""
+    return "" if one.before is None else words.say(words.SUMMARY_THEME_BEFORE, count=f"{one.before:,}")
+
+
+def group(voices: Voices, remembered: Sequence[Grouped] = ()) -> Groups:
+    """What was written, grouped by what it says; what was there in the round before keeps the name it had."""
+    grouping = themes.themes(voices.told.texts, voices.kept)
+    every = []
+    found = named(grouping.themes, voices.told.texts)
+    for one, known in zip(found, _recognised(found, remembered), strict=True):
+        if known is None:
+            every.append(one)
+            continue
+        # A name that was only a number says nothing, least of all for the second time.
+        kept = known.named or not _is_a_number(known.label)
+        name = known.label if kept else one.name
+        every.append(
+            replace(one, name=name, named=known.named, unnamed=one.unnamed and not kept, before=known.size)
+        )
+    return Groups(voices, grouping, tuple(every))
+
+
+def _recognised(found: Sequence[Named], remembered: Sequence[Grouped]) -> list[Grouped | None]:
+    """For each theme the one of the round before that it is."""
+    pairs = recognised([one.theme.centre for one in found], [one.centre for one in remembered])
+    return [None if place is None else remembered[place] for place in pairs]
 
 
 def named(found: Sequence[Theme], texts: Sequence[str]) -> tuple[Named, ...]:
@@ -172,23 +207,31 @@ def named(found: Sequence[Theme], texts: Sequence[str]) -> tuple[Named, ...]:
     return tuple(every)
 
 
-def arrange(voices: Voices, arranged: Iterable[Grouped]) -> Groups:
+def arrange(voices: Voices, arranged: Iterable[Grouped], remembered: Sequence[Grouped] = ()) -> Groups:
     """What was written, in the themes it is in already, under the names they have."""
     texts, people = voices.told.texts, voices.told.people
     places = {person: place for place, person in enumerate(people)}
     # Who stands for a theme is found as when it was first made, so that a theme nobody changed keeps its quotes.
-    ranks = {place: rank for found in themes.themes(texts).themes for rank, place in enumerate(found.quotes)}
+    ranks = {
+        place: rank
+        for found in themes.themes(texts, voices.kept).themes
+        for rank, place in enumerate(found.quotes)
+    }
     every, inside = [], set[int]()
     for one in arranged:
         members = tuple(sorted(places[person] for person in one.people if person in places))
         inside.update(members)
         share = one.size / len(texts) if texts else 0.0
-        theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, ranks))
+        theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, ranks), centre=one.centre)
         lost = one.lost + len(one.people) - len(members)
         every.append(
             Named(one.label, theme, one.named, unnamed=not one.named and _is_a_number(one.label), lost=lost)
         )
     every.sort(key=lambda one: -one.size)
+    every = [
+        one if known is None else replace(one, before=known.size)
+        for one, known in zip(every, _recognised(every, remembered), strict=True)
+    ]
     outside = [text for place, text in enumerate(texts) if place not in inside]
     said = sum(is_said(tokens_of(plain(text))) for text in outside)
     found = Grouping(tuple(one.theme for one in every), said, len(outside) - said)
@@ -273,8 +316,7 @@ def _is_a_number(label: str) -> bool:
 
 
 def _is_shared(theme: Theme, texts: Sequence[str]) -> bool:
-    """Whether several wrote the words of a theme's name."""
-    wanted = folded(theme.label.removesuffix("…"))
-    if not wanted:
-        return False
-    return sum(wanted in folded(texts[place]) for place in theme.members) >= _SHARED_BY
+    """Whether several wrote the words of a theme's name, of each phrase in it."""
+    phrases = [folded(phrase) for phrase in theme.label.removesuffix("…").split(BETWEEN)]
+    said = [folded(texts[place]) for place in theme.members]
+    return all(phrase and sum(phrase in one for one in said) >= _SHARED_BY for phrase in phrases)

@@ -369,6 +369,7 @@ async def _keep_theme(tx: Tx, round_id: int, theme: Grouped, invitation_ids: Seq
         label=theme.label,
         size=theme.size,
         named=int(theme.named),
+        centre=theme.centre or None,
     )
     theme_id: int = (await tx.execute(adding.returning(themes.c.id))).scalar_one()
     linked = [{"theme_id": theme_id, "invitation_id": one} for one in dict.fromkeys(invitation_ids)]

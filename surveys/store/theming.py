@@ -6,7 +6,7 @@ change with `changed`, in the same transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,7 @@ class Part:
     label: str
     invitation_ids: tuple[int, ...]
     lost: int = 0
+    centre: bytes = b""
 
 
 async def revision(tx: Tx, round_id: int) -> int:
@@ -76,11 +77,25 @@ async def arranged(tx: Tx, round_id: int) -> dict[str, tuple[Grouped, ...]]:
     )
     for theme_id, invitation_id in rows:
         people[theme_id].append(numbers[invitation_id])
+    return await _by_question(tx, round_id, people)
+
+
+async def remembered(tx: Tx, round_id: int) -> dict[str, tuple[Grouped, ...]]:
+    """The themes of a round as a later one knows them: name, size and what they mean, and nobody in them."""
+    return await _by_question(tx, round_id, {})
+
+
+async def _by_question(
+    tx: Tx, round_id: int, people: Mapping[int, Sequence[int]]
+) -> dict[str, tuple[Grouped, ...]]:
+    kept = await tx.execute(select(themes.c.id, themes.c.centre).where(themes.c.round_id == round_id))
+    centres = {row.id: row.centre for row in kept}
     found: defaultdict[str, list[Grouped]] = defaultdict(list)
     for one in await standing(tx, round_id):
-        mine = tuple(people[one.id])
+        mine = tuple(people.get(one.id, ()))
+        lost = max(0, one.size - len(mine))
         found[one.question].append(
-            Grouped(one.question, one.label, mine, named=one.named, lost=max(0, one.size - len(mine)))
+            Grouped(one.question, one.label, mine, named=one.named, lost=lost, centre=centres[one.id] or b"")
         )
     return {question: tuple(some) for question, some in found.items()}
 
@@ -114,6 +129,7 @@ async def split(tx: Tx, round_id: int, theme: Standing, parts: Sequence[Part]) -
             label=part.label,
             size=len(part.invitation_ids) + part.lost,
             begun_by=edit,
+            centre=part.centre or None,
         )
         part_id: int = (await tx.execute(adding.returning(themes.c.id))).scalar_one()
         linked = [{"theme_id": part_id, "invitation_id": one} for one in part.invitation_ids]

@@ -137,7 +137,7 @@ NOT_PERSONAL = {
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "number_seed", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "themes_revision", "aged_at"},
-    "themes": {"id", "round_id", "question_id", "label", "size", "named", "begun_by", "ended_by"},
+    "themes": {"id", "round_id", "question_id", "label", "size", "centre", "named", "begun_by", "ended_by"},
     "theme_edits": {"id", "round_id", "kind", "theme_id", "label", "named"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},

@@ -1,6 +1,16 @@
 """What came of it: ideas and their votes, themes, and the replies that are quoted."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from surveys.core.ideas import IdeaState
 from surveys.core.theming import ThemeEdit
@@ -86,6 +96,7 @@ themes = Table(
     Column("question_id", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("size", Integer, nullable=False),
+    Column("centre", LargeBinary),  # what its replies mean on average, to know it again in a later round
     # A person chose the label.
     Column(
         "named", Integer, CheckConstraint("named IN (0, 1)", name="named"), nullable=False, server_default="0"

@@ -437,6 +437,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("centre", sa.LargeBinary()),
         sa.Column(
             "named",
             sa.Integer(),
