@@ -15,6 +15,7 @@ import aiohttp
 import discord
 from discord.http import handle_message_parameters
 
+from bot import amending
 from bot.bare import BareView
 from bot.brakes import Brake, InvalidRequests
 from bot.buckets import keep_small
@@ -226,10 +227,8 @@ class DiscordCourier:
             if isinstance(result, _Refused) and result.outcome.code == _INVALID_BODY and part.files:
                 # It was posted without its pictures: Discord had refused them.
                 result = await self._put(Drawn(BareView(part.view)), edit)
-            if not isinstance(result, _Refused) and _differs(result, part):
-                kept = [one for one in result.attachments if one.filename in _kept(part)]
-                # What was to be drawn with its files, and what came of the first try, have the same layout.
-                result = await self._put(part, _with_files(earlier, kept))
+            if not isinstance(result, _Refused) and amending.differs(result, part):
+                result = await self._put(part, amending.with_files(earlier, result, part))
             if isinstance(result, _Refused):
                 if result.outcome.code != _UNKNOWN_MESSAGE:
                     return replace(result.outcome, message_ids=tuple(edited))
@@ -356,26 +355,6 @@ class DiscordCourier:
         return _Refused(
             Outcome(meaning.fate, code=error.code, detail=detail, halt=meaning.halt), meaning.remedy
         )
-
-
-def _kept(part: Drawn) -> frozenset[str]:
-    """The files of a message that stay as they are."""
-    return frozenset(one.name for one in part.files if not one.data)
-
-
-def _differs(posted: discord.Message, part: Drawn) -> bool:
-    """Whether the files of a message are others now."""
-    there = {one.filename for one in posted.attachments}
-    return any(one.data for one in part.files) or not there <= _kept(part)
-
-
-def _with_files(
-    earlier: discord.PartialMessage, kept: Sequence[discord.Attachment]
-) -> Callable[[Drawn], Awaitable[discord.Message]]:
-    def edit(this: Drawn) -> Awaitable[discord.Message]:
-        return earlier.edit(view=this.view, attachments=[*kept, *this.uploads()], allowed_mentions=_SILENT)
-
-    return edit
 
 
 @dataclass(frozen=True, slots=True)

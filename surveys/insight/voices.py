@@ -268,8 +268,8 @@ def _typical(members: Sequence[int], texts: Sequence[str], ranks: Mapping[int, i
 
 def _is_a_number(label: str) -> bool:
     """Whether a label is the one of themes that nothing could be found to name."""
-    begins = words.SUMMARY_THEME_UNNAMED.partition("{")[0]
-    return label.startswith(begins) and label.removeprefix(begins).isdecimal()
+    number = re.search(r"[0-9]+$", label)
+    return number is not None and label == words.say(words.SUMMARY_THEME_UNNAMED, number=number[0])
 
 
 def _is_shared(theme: Theme, texts: Sequence[str]) -> bool:
