@@ -78,8 +78,8 @@ def test_a_score_is_on_its_way_from_one_end_to_the_other(drawn: list[Chart]) -> 
     chart = drawn[1]
     assert isinstance(chart, StackedChart)
     assert chart.gauge is not None
-    assert (chart.gauge.value, chart.gauge.low) == (-100, -100)
-    assert chart.gauge.said == "Score -100 (likely -100 to -26)"
+    assert chart.gauge == Gauge(-100, -100, chart.gauge.high, "Score -100 (likely -100 to -26)")
+    assert chart.gauge.high == pytest.approx(-26, abs=0.5)
 
 
 def test_a_ranking_without_a_winner_says_so(drawn: list[Chart]) -> None:
