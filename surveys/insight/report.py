@@ -78,9 +78,9 @@ def compose(data: RoundData) -> Report:
         sections += _questions(data, found, groups, gallery)
         extra = (
             waves_section.section(data, found, gallery),
-            who_section.section(found, gallery),
             board.section(data),
             splits.section(found),
+            who_section.section(found, gallery),
             _small(found),
         )
         sections += [one for one in extra if one is not None]

@@ -223,7 +223,7 @@ def _is_zombie(pid: int) -> bool:
 
 
 def test_what_only_the_worker_needs_is_not_in_the_process_of_the_bot() -> None:
-    heavy = "{'numpy', 'networkx', 'typst', 'xlsxwriter'}"
+    heavy = "{'numpy', 'networkx', 'typst', 'xlsxwriter', 'jinja2', 'markupsafe'}"
     looking = f"import sys, bot.app; sys.exit(', '.join({heavy} & set(sys.modules)) or 0)"
     done = subprocess.run([sys.executable, "-c", looking], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
