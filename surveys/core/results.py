@@ -40,11 +40,21 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of a language model on the replies to a question, and whose replies (running numbers) it rests on."""
+
+    question: str
+    text: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
     themes of a question as they stand, by question id; where there are none, replies are grouped anew.
+    `narrative` is what a language model said and what was found to hold of it, where one is used.
     """
 
     community: str
@@ -55,3 +65,4 @@ class RoundData:
     invited: tuple[Invited, ...]
     wave: str | None = None
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
+    narrative: tuple[Claim, ...] = ()

@@ -11,7 +11,7 @@ from surveys.core.language import Sentence, Words
 from surveys.core.media import shown
 from surveys.core.phrases import asking, joining, later
 from surveys.core.prompt import Ask, Button, Control, Picking, Say, Tone, Verb, Weight
-from surveys.core.questions import Question
+from surveys.core.questions import Idea, LongText, Question, ShortText
 from surveys.core.scene import Scene, relative
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip, quoted
@@ -77,7 +77,14 @@ def opening(scene: Scene, invitation: "Conversation", prompt: int = 0) -> Ask:
     )
     if scene.survey.anonymous:
         intro = f"{intro}\n{scene.lang.say(asking.ANONYMOUS)}"
+    if scene.model_host is not None and any(map(_is_summed_up, scene.survey.questions)):
+        intro = f"{intro}\n{scene.lang.say(asking.MODEL, host=scene.model_host)}"
     return replace(card, intro=intro, footer=_footer(scene), prompt=prompt)
+
+
+def _is_summed_up(question: Question) -> bool:
+    """Whether replies to it are words that a language model may be given."""
+    return isinstance(question, ShortText | LongText | Idea) and not question.private
 
 
 def again(scene: Scene, conversation: "Conversation", sentence: Sentence, prompt: int) -> Ask:

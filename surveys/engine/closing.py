@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from surveys.core.ids import mark_of_summary
 from surveys.core.prompt import Pages, Say, Tone
 from surveys.core.roles import Actor
 from surveys.engine.bringing_in import brought_in, round_to_read
+from surveys.engine.narrating import Arranged, Narrating, with_claims
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
@@ -39,11 +41,18 @@ class Results:
         """The round's summary as it stands now."""
         return (await self.numbered(row))[0]
 
-    async def numbered(self, row: RoundRow) -> tuple[Pages, tuple[int, ...]]:
-        """The summary, and the invitations behind the running numbers in it, that of number 1 first."""
+    async def numbered(
+        self, row: RoundRow, arranged: Arranged | None = None
+    ) -> tuple[Pages, tuple[int, ...]]:
+        """The summary, and the invitations behind the running numbers in it, that of number 1 first.
+
+        `arranged` are themes to make it with instead of grouping replies anew.
+        """
         async with self._database.reading() as tx:
-            data = await brought_in(tx, self._versions, row)
+            data = await with_claims(tx, row, await brought_in(tx, self._versions, row))
             invitations = await results.numbered(tx, row.id)
+        if arranged:
+            data = replace(data, arranged={**data.arranged, **arranged})
         return await self._workshop.run(orders.summary, data), invitations
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
@@ -62,12 +71,14 @@ class Closer:
         database: Database,
         courier: Poster,
         results_of: Results,
+        narrating: Narrating,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._courier = courier
         self._results = results_of
+        self._narrating = narrating
         self._now = now
         self._wake = wake
 
@@ -133,6 +144,9 @@ class Closer:
     async def _kept_pages(self, row: RoundRow) -> Pages:
         """The summary to post, stored first: a quote in it can be taken out from the moment it can be read."""
         pages, invitations = await self._results.numbered(row)
+        arranged = await self._narrating.narrate(row, pages, invitations)
+        if arranged is not None:
+            pages, invitations = await self._results.numbered(row, arranged)
 
         async def keep(tx: Tx) -> Pages:
             return await summaries.keep(tx, row.id, row.results_channel_id, pages, invitations)

@@ -8,7 +8,7 @@ from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
-from surveys.insight import numbers, question_sections, trials
+from surveys.insight import numbers, overview, question_sections, trials
 from surveys.insight.breakdowns import Share, percent
 from surveys.insight.charts import Bar, FunnelChart
 from surveys.insight.gallery import Gallery
@@ -36,6 +36,8 @@ def build(data: RoundData) -> Pages:
     found = numbers.count(data)
     gallery = Gallery()
     sections = [_headline(found, gallery)]
+    if (told := overview.section(data)) is not None:
+        sections.append(told)
     if (tried := trials.section(data)) is not None:
         sections.append(tried)
     if any(question.answered for question in found.questions):

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Pages
 from surveys.core.rights import Plain, pages_of, plain_summary, without_quote
+from surveys.store import model_usage
 from surveys.store.tables import (
     followers,
     invitations,
@@ -52,11 +53,18 @@ async def keep(tx: Tx, round_id: int, channel_id: int, pages: Pages, invitation_
     agreed = await _agreed(tx, round_id)
     withdrawn = False
     for place, section in enumerate(pages.sections):
+        # A line may rest on several people, who all have to agree to it.
+        gone = {
+            quote.line
+            for quote in section.quotes
+            if not _may_stand(quote.line, agreed.get(invitation_ids[quote.person - 1], Quoting.NO))
+        }
+        for line in sorted(gone):
+            plain = without_quote(plain, place, line)
+            withdrawn = True
         for quote in section.quotes:
             invitation_id = invitation_ids[quote.person - 1]
-            if not _may_stand(quote.line, agreed.get(invitation_id, Quoting.NO)):
-                plain = without_quote(plain, place, quote.line)
-                withdrawn = True
+            if quote.line in gone:
                 continue
             await tx.execute(
                 insert(quotes).values(
@@ -80,8 +88,11 @@ async def keep(tx: Tx, round_id: int, channel_id: int, pages: Pages, invitation_
 async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str = "") -> int:
     """Take these people's quotes out of the summaries that stand, to be drawn anew where they are posted; how many.
 
-    `containing` limits it to lines with that in them.
+    `containing` limits it to lines with that in them. A line that rests on several people goes with any of them,
+    and so does what a language model said.
     """
+    if not containing:
+        await model_usage.withdraw(tx, invitation_ids)
     rows = (
         await tx.execute(
             select(quotes.c.id, quotes.c.round_id, quotes.c.section, quotes.c.line)
@@ -98,7 +109,13 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
             if row.round_id == round_id:
                 plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
-    await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
+    for row in rows:
+        same = (
+            (quotes.c.round_id == row.round_id)
+            & (quotes.c.section == row.section)
+            & (quotes.c.line == row.line)
+        )
+        await tx.execute(delete(quotes).where(same))
     return len(rows)
 
 

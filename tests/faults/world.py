@@ -26,6 +26,7 @@ from surveys.engine.closing import Closer, Results
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing, Reply
 from surveys.engine.ideas import Ideas
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.receiving import Receiving
 from surveys.engine.round_cards import RoundCards
 from surveys.engine.scenes import Scenes
@@ -172,7 +173,9 @@ class Life:
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)
-        self._closer = Closer(database, post, Results(database, versions, Desk()), self.now, lambda: None)
+        silent = Narrating(database, versions, None, Allowance(0, 0), self.now)
+        results = Results(database, versions, Desk())
+        self._closer = Closer(database, post, results, silent, self.now, lambda: None)
 
     def now(self) -> Any:
         return self.truth.discord.now

@@ -19,7 +19,16 @@ from surveys.store.tables.asking import (
 )
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
-from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
+from surveys.store.tables.outcome import (
+    claim_replies,
+    claims,
+    idea_votes,
+    ideas,
+    model_usage,
+    quotes,
+    theme_replies,
+    themes,
+)
 from surveys.store.tables.people import consents, followers, people
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
@@ -28,6 +37,8 @@ __all__ = [
     "attachments",
     "audiences",
     "audit_log",
+    "claim_replies",
+    "claims",
     "communities",
     "consents",
     "drafts",
@@ -39,6 +50,7 @@ __all__ = [
     "invitations",
     "media",
     "metadata",
+    "model_usage",
     "people",
     "quotes",
     "replies",
