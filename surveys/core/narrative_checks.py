@@ -31,7 +31,7 @@ from surveys.core.text import clean, folded, points_at_somebody
 Overlap: TypeAlias = Callable[[str, Sequence[str]], float]
 
 #: How much of a sentence has to be in the replies it rests on, and in the question.
-_GROUNDED: Final = 0.4
+_GROUNDED: Final = 0.3
 #: Replies one sentence may rest on; whoever cites more has not chosen.
 _MOST_CITED: Final = 12
 _SHORTEST: Final = 2
