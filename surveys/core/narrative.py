@@ -115,7 +115,11 @@ def gather(
     """
     people = {one.person: one for one in data.invited}
     named = (one for one in themes if _is_large_enough(one, data))
-    usable = [(theme, pieces) for theme in named if len(pieces := _pieces(theme, people)) >= LEAST_SHARED]
+    usable = [
+        (theme, pieces)
+        for theme in named
+        if len(pieces := _pieces(theme, people, data.unquoted)) >= LEAST_SHARED
+    ]
     for most_replies, most_themes in _AMOUNTS:
         made = _material(data, usable, most_replies, most_themes, shuffled)
         if made.pieces and made.tokens <= most_tokens:
@@ -129,13 +133,17 @@ def _is_large_enough(theme: Grouped, data: RoundData) -> bool:
     return question is not None and not question.private and len(theme.people) >= least
 
 
-def _pieces(theme: Grouped, people: Mapping[int, Invited]) -> list[Piece]:
+def _pieces(
+    theme: Grouped, people: Mapping[int, Invited], unquoted: frozenset[tuple[int, str]]
+) -> list[Piece]:
     """The replies of a theme whose authors may be quoted, with nothing in them that leads to anybody."""
     found = []
     for person in theme.people:
         author = people.get(person)
         said = None if author is None else author.answers.get(theme.question)
         if author is None or author.quoting is Quoting.NO or not isinstance(said, Wrote):
+            continue
+        if (person, theme.question) in unquoted:
             continue
         text = masked(said.text, LONGEST_REPLY)
         if any(char.isalpha() for char in text):

@@ -58,6 +58,15 @@ class Verb(StrEnum):
     SERIES_OPEN = "series-open"
     SERIES_LEAVE = "series-leave"
     EXPORT = "export"
+    THEMES = "themes"
+    THEME = "theme"
+    THEME_RENAME = "theme-rename"
+    THEME_MERGE = "theme-merge"
+    THEME_SPLIT = "theme-split"
+    THEME_SPLIT_SURE = "theme-split-sure"
+    THEME_UNDO = "theme-undo"
+    QUOTES = "quotes"
+    QUOTE_OUT = "quote-out"
     ANSWER_HERE = "answer-here"
     CONTINUE = "continue"
     CHANGE = "change"
@@ -243,31 +252,53 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A theme of a summary: its label, and whose replies (running numbers) were grouped into it."""
+    """A theme of a summary: its label, and whose replies (running numbers) were grouped into it.
+
+    `named`: a person chose the label, so nothing else may. `lost` counts replies that are in it, too, and of
+    which nobody knows any more whose they were.
+    """
 
     question: str
     label: str
     people: tuple[int, ...]
+    named: bool = False
+    lost: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many replies it has."""
+        return len(self.people) + self.lost
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a summary: words, a picture of them, and what of it came from whom."""
+    """One part of a summary: words, a picture of them, and what of it came from whom.
+
+    `about` is the question it is about, if it is about one. `room` is how many characters its text may come to
+    have when it is drawn anew; 0: those it has. Which sections share a message goes by it, and so stays.
+    """
 
     text: str
     picture: Picture | None = None
     quotes: tuple[Quote, ...] = ()
     themes: tuple[Grouped, ...] = ()
+    about: str = ""
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A summary: sections in order; drawn as one message, or several where it is long."""
+    """A summary: sections in order; drawn as one message, or several where it is long.
+
+    `documents` are below the last. `also` are the quotes that are in them alone.
+    """
 
     title: str
     sections: tuple[Section, ...]
     footer: str
     buttons: tuple[Button, ...] = ()
+    documents: tuple[Document, ...] = ()
+    also: tuple[Quote, ...] = ()
 
 
 Card = Ask | Say | Pages

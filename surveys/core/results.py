@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from surveys.core.consent import Quoting
+from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
+from surveys.core.waves import Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Invited:
     `reason` says why somebody was held back, or why the message failed. `quoting` is what they
     agreed to; `mention` is how to name them, only where they agreed to that. `variant` is the wording of
     the survey's experiment that they read, `language` the one they read, `topics` those they chose to hear
-    of (none: all).
+    of (none: all). `joined_at` is when they began to follow, None where it isn't known. Of the community's five
+    rounds before this one, `asked_before` reached them and they answered in `answered_before`.
     """
 
     person: int
@@ -37,6 +40,22 @@ class Invited:
     variant: str | None = None
     language: str | None = None
     topics: tuple[str, ...] = ()
+    joined_at: datetime | None = None
+    asked_before: int = 0
+    answered_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An idea of the board: what it asks for, how many people want it, and its status.
+
+    Only ideas whose words may be shown to the team. What stands in a posted summary has to be taken out of it
+    when its author goes, so nothing personal belongs in here that nobody takes out again.
+    """
+
+    text: str
+    demand: int
+    state: IdeaState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +72,10 @@ class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
-    themes of a question as they stand, by question id; where there are none, replies are grouped anew.
+    themes of a question as they stand, by question id; where there are none, replies are grouped anew. `earlier` are
+    the rounds that asked the same survey before and are closed, the oldest first, at most eight.
+    `unquoted` are answers (whose, to which question) that a creator took out of the summary: they count, and
+    are not quoted again. `board` are the ideas most wanted, the first first.
     `narrative` is what a language model said and what was found to hold of it, where one is used.
     """
 
@@ -66,3 +88,6 @@ class RoundData:
     wave: str | None = None
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
     narrative: tuple[Claim, ...] = ()
+    earlier: tuple[Wave, ...] = ()
+    unquoted: frozenset[tuple[int, str]] = frozenset()
+    board: tuple[Wanted, ...] = ()

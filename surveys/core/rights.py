@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from surveys.core.durations import in_words
 from surveys.core.language import fill
-from surveys.core.prompt import Button, Pages, Picture, Section, Verb, Weight
+from surveys.core.prompt import Button, Document, Pages, Picture, Section, Verb, Weight
 
 #: Days answers are kept after their round closed, unless whoever hosts Earful says otherwise; and the bounds.
 DEFAULT_RETENTION_DAYS, FEWEST_RETENTION_DAYS, MOST_RETENTION_DAYS = 365, 30, 3650
@@ -45,9 +45,10 @@ def blurred(first: datetime | None, later: datetime | None) -> datetime | None:
 
 
 def plain_summary(pages: Pages) -> Plain:
-    """What a summary says, as JSON-ready data; of its pictures only what they are called and show.
+    """What a summary says, as JSON-ready data; of its pictures and documents only what they are called and show.
 
-    `stale` counts what was changed since it was last drawn where it is posted.
+    `stale` counts what was changed since it was last drawn where it is posted. `redo` names the questions whose
+    sections have to be made anew for that, `papers` says whether the documents have to be.
     """
     return {
         "title": pages.title,
@@ -57,6 +58,8 @@ def plain_summary(pages: Pages) -> Plain:
                 "picture": None
                 if one.picture is None
                 else {"name": one.picture.name, "alt": one.picture.alt},
+                "about": one.about,
+                "room": one.room,
             }
             for one in pages.sections
         ],
@@ -65,12 +68,15 @@ def plain_summary(pages: Pages) -> Plain:
             {"verb": one.verb.value, "args": list(one.args), "label": one.label, "weight": one.weight.value}
             for one in pages.buttons
         ],
+        "documents": [one.name for one in pages.documents],
         "stale": 0,
+        "redo": [],
+        "papers": False,
     }
 
 
 def pages_of(plain: Mapping[str, Any]) -> Pages:
-    """The summary that `plain_summary` wrote, to draw its words anew; its pictures are empty."""
+    """The summary that `plain_summary` wrote, to draw its words anew; its pictures and documents are empty."""
     return Pages(
         title=plain["title"],
         sections=tuple(
@@ -79,6 +85,8 @@ def pages_of(plain: Mapping[str, Any]) -> Pages:
                 None
                 if one["picture"] is None
                 else Picture(one["picture"]["name"], b"", one["picture"]["alt"]),
+                about=one["about"],
+                room=one["room"],
             )
             for one in plain["sections"]
         ),
@@ -87,6 +95,7 @@ def pages_of(plain: Mapping[str, Any]) -> Pages:
             Button(Verb(one["verb"]), tuple(one["args"]), one["label"], Weight(one["weight"]))
             for one in plain["buttons"]
         ),
+        documents=tuple(Document(name, b"") for name in plain["documents"]),
     )
 
 

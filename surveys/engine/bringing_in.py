@@ -1,6 +1,7 @@
 """A round's data, for whoever may see it: what summaries and exports are both made of."""
 
 from dataclasses import replace
+from typing import Final
 
 from surveys.core import words
 from surveys.core.consent import Quoting
@@ -8,6 +9,8 @@ from surveys.core.errors import KindError
 from surveys.core.results import Invited, RoundData
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
+from surveys.core.survey import Survey
+from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
@@ -15,6 +18,11 @@ from surveys.store import results, rounds
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
+
+#: How many earlier rounds of a survey a summary looks back on.
+_WAVES: Final = 8
+#: With fewer answers than this a question of an earlier round isn't looked at.
+_LEAST: Final = 5
 
 
 async def round_to_read(database: Database, community_id: int, actor: Actor, number: int | None) -> RoundRow:
@@ -49,7 +57,26 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         closed_at=row.closed_at,
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
+        earlier=await _earlier(tx, versions, row, survey),
     )
+
+
+async def _earlier(tx: Tx, versions: Versions, row: RoundRow, survey: Survey) -> tuple[Wave, ...]:
+    """The rounds that asked the same survey before, counted; questions the survey no longer has are left out."""
+    waves = await results.earlier(tx, row.community_id, row.id, _WAVES)
+    countable = [one.id for one in survey.questions if tally(one, ()) is not None]
+    given = await results.given_before(tx, [one.id for one in waves], countable)
+    found = []
+    for wave in waves:
+        tallies = {}
+        for question in versions.survey(wave.version_id, wave.definition).questions:
+            if question.id not in countable:
+                continue
+            counted = tally(question, given.get(wave.id, {}).get(question.id, ()))
+            if counted is not None and counted.of >= _LEAST:
+                tallies[question.id] = counted
+        found.append(Wave(wave.number, wave.opened_at, wave.reached, wave.answered, tallies, wave.date))
+    return tuple(found)
 
 
 def _unnamed(one: Invited) -> Invited:

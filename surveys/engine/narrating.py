@@ -165,6 +165,8 @@ def _arranged(themes: Sequence[Grouped], names: Names, invitations: Sequence[int
         mine = names.get(theme.question)
         if mine is not None:
             mark = model_usage.mark_of([invitations[person - 1] for person in theme.people])
-            renamed = replace(theme, label=mine.get(mark, theme.label))
+            # A name that a person chose stays.
+            label = theme.label if theme.named else mine.get(mark, theme.label)
+            renamed = replace(theme, label=label)
             found[theme.question] = (*found.get(theme.question, ()), renamed)
     return found

@@ -29,13 +29,14 @@ from surveys.core.questions import (
 from surveys.core.questions.agree import VERDICTS
 from surveys.core.questions.file import KINDS, kind_of
 from surveys.core.values import Counted, Dated, Judged, Picked, Ranked, Rated, Sent, Value, Withdrawn, Wrote
-from surveys.insight.intervals import wilson
+from surveys.insight import ranks
+from surveys.insight.intervals import Moments, wilson
 from surveys.insight.spans import Column, days, numbers
 
 #: How many standard errors a 95 % interval reaches to each side.
 _Z: Final = 1.959963984540054
 #: From how many points on somebody promotes, and up to how many they detract.
-_PROMOTES, _DETRACTS = 9, 6
+PROMOTES, DETRACTS = 9, 6
 
 #: A person's running number, and what they answered.
 Given: TypeAlias = tuple[int, Value]
@@ -94,13 +95,22 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """How often each point was given, lowest first. `mean` and `median` are None without an answer."""
+    """How often each point was given, lowest first. `mean`, `median` and `moments` are None without an answer."""
 
     rows: tuple[Row, ...]
     low_label: str
     high_label: str
     mean: float | None
     median: float | None
+    moments: Moments | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean, within the scale; None with one answer, or where all are the same."""
+        found = self.moments.interval if self.moments else None
+        if found is None:
+            return None
+        return max(found[0], float(self.rows[0].token)), min(found[1], float(self.rows[-1].token))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,12 @@ class Amounts:
     mean: float | None
     median: float | None
     quartiles: tuple[float, float] | None
+    moments: Moments | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean; None with one answer, or where all are the same."""
+        return self.moments.interval if self.moments else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +167,24 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An option's standing: its mean place (1 is best), and how many put it first.
+    """An option's standing: its place in the order of all (1 is best; level ones share it), its mean place, who put it first.
 
-    Whoever left it out put it, for the mean, halfway down the places they left open.
+    Whoever left it out put it, for the mean, halfway down the places they left open. `at` says how many put it in
+    each place; the others left it out. `wins`: asked about it and any other, more people prefer it.
     """
 
     token: str
     label: str
     mean: float
     first: Share
+    place: int = 1
+    at: tuple[int, ...] = ()
+    wins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Options by mean place, best first."""
+    """Options in the order that agrees best with everybody's (`surveys.insight.ranks`), best first."""
 
     places: tuple[Place, ...]
 
@@ -208,7 +228,10 @@ def break_down(question: Question, given: Sequence[Given]) -> Breakdown:
         case Scale():
             points = [value.points for value in values if isinstance(value, Rated)]
             mean, middle = (fmean(points), float(median(points))) if points else (None, None)
-            return Points(_rows(question, values), question.low_label, question.high_label, mean, middle)
+            moments = Moments.of_values(points) if points else None
+            return Points(
+                _rows(question, values), question.low_label, question.high_label, mean, middle, moments
+            )
         case Nps():
             return _score([value.points for value in values if isinstance(value, Rated)])
         case Number():
@@ -279,8 +302,8 @@ def _rows(question: Question, values: Sequence[Value]) -> tuple[Row, ...]:
 
 
 def _score(points: Sequence[int]) -> Score:
-    promoters = sum(one >= _PROMOTES for one in points)
-    detractors = sum(one <= _DETRACTS for one in points)
+    promoters = sum(one >= PROMOTES for one in points)
+    detractors = sum(one <= DETRACTS for one in points)
     of = len(points)
     return Score(Share(promoters, of), Share(of - promoters - detractors, of), Share(detractors, of))
 
@@ -290,7 +313,9 @@ def _amounts(question: Number, given: Sequence[Decimal]) -> Amounts:
     if not told:
         return Amounts((), 0, question.unit, None, None, None)
     first, middle, third = quantiles(told, n=4, method="inclusive") if len(told) > 1 else told * 3
-    return Amounts(numbers(given), len(told), question.unit, fmean(told), middle, (first, third))
+    return Amounts(
+        numbers(given), len(told), question.unit, fmean(told), middle, (first, third), Moments.of_values(told)
+    )
 
 
 def _order(question: Ranking, given: Sequence[tuple[str, ...]]) -> Order:
@@ -299,16 +324,22 @@ def _order(question: Ranking, given: Sequence[tuple[str, ...]]) -> Order:
     def place(option: str, order: tuple[str, ...]) -> float:
         return order.index(option) + 1 if option in order else (len(order) + 1 + total) / 2
 
-    places = [
-        Place(
-            option.id,
-            option.label,
-            fmean(place(option.id, order) for order in given) if given else 0.0,
-            Share(sum(order[:1] == (option.id,) for order in given), len(given)),
+    standings = ranks.order([option.id for option in question.options], given)
+    places = []
+    for option in question.options:
+        at = Counter(order.index(option.id) for order in given if option.id in order)
+        places.append(
+            Place(
+                option.id,
+                option.label,
+                fmean(place(option.id, order) for order in given) if given else 0.0,
+                Share(at[0], len(given)),
+                standings[option.id].place,
+                tuple(at[one] for one in range(total)),
+                standings[option.id].wins and bool(given),
+            )
         )
-        for option in question.options
-    ]
-    return Order(tuple(sorted(places, key=lambda one: (one.mean, -one.first.count))))
+    return Order(tuple(sorted(places, key=lambda one: (one.place, one.mean, -one.first.count))))
 
 
 def _verdicts(question: Agree, given: Sequence[dict[str, str]]) -> Verdicts:

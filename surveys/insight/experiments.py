@@ -105,7 +105,7 @@ def judge(data: RoundData) -> Trial | None:
 
 def _arm(data: RoundData, variant: Variant, question: Question | None) -> Arm:
     found = numbers.count(
-        replace(data, invited=tuple(one for one in data.invited if one.variant == variant.id))
+        replace(data, invited=tuple(one for one in data.invited if one.variant == variant.id), earlier=())
     )
     funnel = found.funnel
     outcome = next((one.response for one in found.questions if one.question == question), None)

@@ -1,13 +1,13 @@
 """How far a share or a mean, or the difference of two, may be from what was counted.
 
-`certainty` is 0..1: how often such an interval holds what it is about.
+`certainty` is 0..1: how often such an interval holds what it is about. The tests are in `significance.py`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean, variance
-from typing import Final
+from statistics import NormalDist
+from typing import Final, Self
 
 #: The certainty of an interval that stands alone.
 USUAL: Final = 0.95
@@ -26,6 +26,40 @@ class Difference:
     def is_real(self) -> bool:
         """Whether no difference at all is outside the interval."""
         return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """How many values there are, their mean, and their variance (of a sample; 0 for fewer than two)."""
+
+    of: int
+    mean: float
+    variance: float
+
+    @classmethod
+    def of_counts(cls, counts: Iterable[tuple[float, int]]) -> Self:
+        """Of values and how often each was given; at least one in all."""
+        told = [(value, number) for value, number in counts if number]
+        of = sum(number for _, number in told)
+        mean = math.fsum(value * number for value, number in told) / of
+        squares = math.fsum(number * (value - mean) ** 2 for value, number in told)
+        return cls(of, mean, squares / (of - 1) if of > 1 else 0.0)
+
+    @classmethod
+    def of_values(cls, values: Iterable[float]) -> Self:
+        """Of at least one value."""
+        return cls.of_counts((value, 1) for value in values)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the mean by Student's t; None where nothing varies, which tells nothing of how far it may be.
+
+        Student (W. S. Gosset), The probable error of a mean, Biometrika 6 (1908).
+        """
+        if not self.variance:
+            return None
+        side = student(USUAL, self.of - 1) * math.sqrt(self.variance / self.of)
+        return self.mean - side, self.mean + side
 
 
 def reach(certainty: float = USUAL) -> float:
@@ -70,13 +104,22 @@ def welch(first: Sequence[float], second: Sequence[float], certainty: float = US
 
     B. L. Welch, The generalization of Student's problem, Biometrika 34 (1947).
     """
-    errors = (variance(first) / len(first), variance(second) / len(second))
-    value, both = fmean(second) - fmean(first), sum(errors)
-    if not both:  # nothing varies at all, so nothing is uncertain
+    here, there = Moments.of_values(first), Moments.of_values(second)
+    value = there.mean - here.mean
+    error, freedom = pooled(here, there)
+    if not error:  # nothing varies at all, so nothing is uncertain
         return Difference(value, value, value)
-    freedom = both**2 / (errors[0] ** 2 / (len(first) - 1) + errors[1] ** 2 / (len(second) - 1))
-    side = _student(certainty, freedom) * math.sqrt(both)
+    side = student(certainty, freedom) * error
     return Difference(value, value - side, value + side)
+
+
+def pooled(first: Moments, second: Moments) -> tuple[float, float]:
+    """The standard error of the difference of two means and its degrees of freedom, as Welch has them; both 0 where nothing varies."""
+    here, there = first.variance / first.of, second.variance / second.of
+    both = here + there
+    if not both:
+        return 0.0, 0.0
+    return math.sqrt(both), both**2 / (here**2 / (first.of - 1) + there**2 / (second.of - 1))
 
 
 def needed(spread: float, smallest: float, comparisons: int = 1, power: float = 0.8) -> int:
@@ -94,16 +137,52 @@ def shared(comparisons: int) -> float:
     return 1 - (1 - USUAL) / comparisons
 
 
-def _student(certainty: float, freedom: float) -> float:
-    """`reach` for means of few values: the quantile of Student's t, to three digits from four degrees of freedom on.
+def student(certainty: float, freedom: float) -> float:
+    """`reach` for means of few values: how many standard errors by Student's t with these degrees of freedom (more than 0)."""
+    wanted = 1 - certainty
+    low, high = 0.0, 2.0
+    while beyond(high, freedom) > wanted:
+        low, high = high, 2 * high
+    # Each step halves the span: after fifty it is beyond what a float can tell apart.
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beyond(middle, freedom) > wanted else (low, middle)
+    return (low + high) / 2
 
-    The expansion 26.7.5 in Abramowitz and Stegun, Handbook of Mathematical Functions (1964).
+
+def beyond(t: float, freedom: float) -> float:
+    """How likely Student's t is at least as far from 0 as `t`, to either side.
+
+    By the incomplete beta function: DLMF 8.17, https://dlmf.nist.gov/8.17.
     """
-    x = reach(certainty)
-    terms = (
-        (x**3 + x) / 4,
-        (5 * x**5 + 16 * x**3 + 3 * x) / 96,
-        (3 * x**7 + 19 * x**5 + 17 * x**3 - 15 * x) / 384,
-        (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92_160,
-    )
-    return x + sum(term / freedom**power for power, term in enumerate(terms, 1))
+    return _incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
+
+
+#: Where the continued fraction ends: its last factor is this near to 1.
+_NEAR: Final = 1e-15
+_TINY: Final = 1e-300
+#: It takes about the root of the larger parameter; this is enough for 100 million degrees of freedom.
+_STEPS: Final = 20_000
+
+
+def _incomplete_beta(a: float, b: float, x: float) -> float:
+    """The regularised incomplete beta function, 0..1, by the continued fraction 8.17.22 in Lentz's form."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):  # the other side converges faster
+        return 1 - _incomplete_beta(b, a, 1 - x)
+    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    value = above = 1.0
+    below = 0.0
+    for step in range(1, _STEPS):
+        m = step // 2
+        if step % 2:
+            term = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        else:
+            term = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        below = 1 / (1 + term * below or _TINY)
+        above = 1 + term / above or _TINY
+        value *= above * below
+        if abs(above * below - 1) < _NEAR:
+            break
+    return math.exp(log_front) / (a * value)

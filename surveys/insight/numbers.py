@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from typing import Final
 
 from surveys.core.invitation import ANSWERED, REACHED, InvitationState
@@ -12,6 +12,7 @@ from surveys.core.results import Invited, RoundData
 from surveys.core.survey import Survey
 from surveys.core.values import Withdrawn
 from surveys.insight.breakdowns import Breakdown, Share, break_down
+from surveys.insight.waves import Change, Trend, changes, trends
 
 #: States of people whose turn never came, so nobody asked them anything.
 _NOT_ASKED: Final = frozenset({InvitationState.QUEUED, InvitationState.HELD_BACK})
@@ -62,19 +63,46 @@ class QuestionNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Everything countable about a round. `first_reply_seconds` is a median, None if nobody replied."""
+    """Everything countable about a round: what a summary, its headline and its export are made of.
+
+    `first_reply_seconds` is the median of the time from the message to the first reply, and
+    `first_reply_quartiles` are the times after which a quarter and three quarters of those who replied had done so;
+    None if nobody replied.
+
+    What a question came to stands in its `breakdown`: the best option of `Options` is the row with the largest
+    share, `Points` and `Amounts` have `mean`, `median` and `interval`, `Score` has `value` and `interval`, `Order`
+    begins with the best. `compared` is everything that was compared with the wave before, which `changed` narrows
+    down to what is not chance; both are empty while the round is open, and in the first wave.
+    """
 
     funnel: Funnel
     first_reply_seconds: float | None
     questions: tuple[QuestionNumbers, ...]
+    first_reply_quartiles: tuple[float, float] | None = None
+    compared: tuple[Change, ...] = ()
+    trends: tuple[Trend, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What differs from the last wave for sure, in the survey's order; the response comes first."""
+        return tuple(one for one in self.compared if one.is_real)
+
+    def changed_in(self, question: str) -> tuple[Change, ...]:
+        """What differs for sure in the question with that id, the largest change first."""
+        mine = (one for one in self.changed if one.question == question)
+        return tuple(sorted(mine, key=lambda one: -abs(one.value)))
 
 
 def count(data: RoundData) -> Numbers:
     """The numbers of a round, open or closed."""
     reached_questions = [_reached_questions(data.survey, one) for one in data.invited]
+    waits = _waits(data.invited)
     return Numbers(
         funnel=_funnel(data.invited),
-        first_reply_seconds=_first_reply_seconds(data.invited),
+        first_reply_seconds=median(waits) if waits else None,
+        first_reply_quartiles=_quartiles(waits),
+        compared=changes(data),
+        trends=trends(data),
         questions=tuple(
             _question(question, data.invited, reached_questions) for question in data.survey.questions
         ),
@@ -93,14 +121,20 @@ def _funnel(invited: Iterable[Invited]) -> Funnel:
     )
 
 
-def _first_reply_seconds(invited: Iterable[Invited]) -> float | None:
+def _waits(invited: Iterable[Invited]) -> list[float]:
     # A reply can overtake the record of its delivery; it took no less than no time.
-    waits = [
+    return [
         max(0.0, (one.started_at - one.sent_at).total_seconds())
         for one in invited
         if one.started_at is not None and one.sent_at is not None
     ]
-    return median(waits) if waits else None
+
+
+def _quartiles(waits: Sequence[float]) -> tuple[float, float] | None:
+    if not waits:
+        return None
+    first, _, third = quantiles(waits, n=4, method="inclusive") if len(waits) > 1 else [*waits] * 3
+    return first, third
 
 
 def _question(

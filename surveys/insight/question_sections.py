@@ -27,13 +27,18 @@ from surveys.insight.labels import LONGEST_LABEL
 from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, one_line, paragraphs
 from surveys.insight.numbers import QuestionNumbers
 from surveys.insight.spans import Column
-from surveys.insight.voices import Passage, People, Voices, group, listed, remainder
+from surveys.insight.voices import Groups, Passage, People, Voices, group, listed, remainder
 
 _LONGEST_HEADING: Final = 160
 
 
-def section(question: QuestionNumbers, people: People, gallery: Gallery) -> Section:
-    """What came in to one question, in words and a picture; nothing that would show who said what."""
+def section(
+    question: QuestionNumbers, people: People, gallery: Gallery, groups: Groups | None = None
+) -> Section:
+    """What came in to one question, in words and a picture; nothing that would show who said what.
+
+    `groups` are the themes of what was written, where they are known already.
+    """
     heading = f"**{quoted(question.question.text, _LONGEST_HEADING)}**"
     if not question.answered:
         return Section(paragraphs([heading, words.SUMMARY_NOBODY, _stopped(question)]))
@@ -47,7 +52,8 @@ def section(question: QuestionNumbers, people: People, gallery: Gallery) -> Sect
             paragraphs([heading, words.SUMMARY_PRIVATE, aside(_answers(question), _stopped(question))])
         )
     if isinstance(question.breakdown, Texts):
-        return _written(question, heading, Voices(question.question.id, question.breakdown, people), gallery)
+        found = groups or group(Voices(question.question.id, question.breakdown, people))
+        return _written(question, heading, found, gallery)
     shown = _shown(question, people)
     caption = aside(_answers(question), shown.told, _withdrawn(question), _stopped(question))
     opening = paragraphs([heading, words.SUMMARY_PRIVATE if private else "", caption])
@@ -146,8 +152,7 @@ def _columns(columns: Iterable[Column], of: int) -> tuple[Bar, ...]:
     return tuple(Bar(one.label, one.count, share, share, share) for one, share in shares)
 
 
-def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: Gallery) -> Section:
-    groups = group(voices)
+def _written(question: QuestionNumbers, heading: str, groups: Groups, gallery: Gallery) -> Section:
     opening = [heading, aside(_answers(question), _withdrawn(question), _stopped(question))]
     closing = ["", aside(*remainder(groups.grouping))]
     if not groups.shown:
@@ -156,12 +161,14 @@ def _written(question: QuestionNumbers, heading: str, voices: Voices, gallery: G
     chart = BarChart(
         one_line(question.question.text, LONGEST_TITLE),
         f"{words.SUMMARY_THEMES}: {_answers(question)}",
-        tuple(
-            _bar(one_line(name, LONGEST_LABEL), Share(theme.size, len(voices.told.texts)))
-            for name, theme in groups.shown
-        ),
+        tuple(_bar(one_line(one.name, LONGEST_LABEL), Share(one.size, groups.of)) for one in groups.shown),
     )
-    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped())
+    return Section(passage.text, gallery.hang(chart), passage.quotes, groups.grouped(), room=LONGEST_SECTION)
+
+
+def losses(question: QuestionNumbers) -> str:
+    """Answers that were deleted since, and people who went no further, in words; empty where there are none."""
+    return " · ".join(one for one in (_withdrawn(question), _stopped(question)) if one)
 
 
 def _withdrawn(question: QuestionNumbers) -> str:

@@ -14,6 +14,7 @@ from surveys.insight import themes
 from surveys.insight.breakdowns import Texts
 from surveys.insight.labels import LONGEST_LABEL
 from surveys.insight.themes import Grouping, Theme
+from surveys.insight.tokens import is_said, plain, tokens_of
 
 _LONGEST_QUOTE: Final = 100
 _MOST_THEMES: Final = 8
@@ -66,25 +67,60 @@ class Voices:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A theme under a name that gives nobody's words away.
+
+    `named`: a person chose it. `unnamed`: nothing could be found that names it. `lost` replies are in it, too,
+    and nobody's any more.
+    """
+
+    name: str
+    theme: Theme
+    named: bool = False
+    unnamed: bool = False
+    lost: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many replies it has."""
+        return self.theme.size + self.lost
+
+
+@dataclass(frozen=True, slots=True)
 class Groups:
-    """The themes of what was written, each under a name that gives nobody's words away."""
+    """The themes of what was written, the largest first."""
 
     voices: Voices
     grouping: Grouping
-    names: tuple[str, ...]
+    every: tuple[Named, ...]
 
     @property
-    def shown(self) -> tuple[tuple[str, Theme], ...]:
-        """The largest themes with their names."""
-        return tuple(zip(self.names, self.grouping.themes, strict=True))[:_MOST_THEMES]
+    def shown(self) -> tuple[Named, ...]:
+        """The largest themes."""
+        return self.every[:_MOST_THEMES]
+
+    @property
+    def of(self) -> int:
+        """The replies that themes are shares of."""
+        return len(self.voices.told.texts) + sum(one.lost for one in self.every)
 
     def grouped(self) -> tuple[Grouped, ...]:
         """All themes, with whose replies are in them."""
         people = self.voices.told.people
         return tuple(
-            Grouped(self.voices.question, name, tuple(sorted({people[place] for place in theme.members})))
-            for name, theme in zip(self.names, self.grouping.themes, strict=True)
+            Grouped(
+                self.voices.question,
+                one.name,
+                tuple(sorted({people[place] for place in one.theme.members})),
+                named=one.named,
+                lost=one.lost,
+            )
+            for one in self.every
         )
+
+    def quotes(self, one: Named, most: int) -> list[Quote]:
+        """Up to `most` different quotes that stand for a theme, the most typical first."""
+        return _some(self.voices, one.theme, most)
 
     def passage(self, opening: Sequence[str], closing: Sequence[str], room: int) -> Passage:
         """The themes with quotes between `opening` and `closing`, as full as `room` characters allow.
@@ -100,15 +136,15 @@ class Groups:
 
     def _worded(self, opening: Sequence[str], closing: Sequence[str], kept: int, most: int) -> Passage:
         lines, quotes = list(opening), list[Quote]()
-        for name, theme in self.shown[:kept]:
+        for theme in self.shown[:kept]:
             one, many = words.SUMMARY_THEME_ONE, words.SUMMARY_THEME_MANY
-            label = quoted(name, LONGEST_LABEL)
+            label = quoted(theme.name, LONGEST_LABEL)
             # An empty line ends a quote for every reader of Markdown.
             lines += ["", words.say(one if theme.size == 1 else many, label=label, count=f"{theme.size:,}")]
-            chosen = _some(self.voices, theme, most)
+            chosen = self.quotes(theme, most)
             lines += [quote.line for quote in chosen]
             quotes += chosen
-        more = len(self.grouping.themes) - kept
+        more = len(self.every) - kept
         if more:
             lines.append(words.count(more, words.SUMMARY_MORE_THEMES_ONE, words.SUMMARY_MORE_THEMES_MANY))
         return Passage((*lines, *closing), tuple(quotes))
@@ -117,12 +153,37 @@ class Groups:
 def group(voices: Voices) -> Groups:
     """What was written, grouped by what it says."""
     grouping = themes.themes(voices.told.texts)
-    names = []
-    for number, theme in enumerate(grouping.themes, 1):
-        fine = _is_shared(theme, voices.told.texts) and not points_at_somebody(theme.label)
+    return Groups(voices, grouping, named(grouping.themes, voices.told.texts))
+
+
+def named(found: Sequence[Theme], texts: Sequence[str]) -> tuple[Named, ...]:
+    """Themes that were found in `texts` under names: their labels, where several used those words."""
+    every = []
+    for number, theme in enumerate(found, 1):
+        fine = _is_shared(theme, texts) and not points_at_somebody(theme.label)
         label = " ".join(clean(theme.label).split())
-        names.append(label if fine else words.say(words.SUMMARY_THEME_UNNAMED, number=number))
-    return Groups(voices, grouping, tuple(names))
+        name = label if fine else words.say(words.SUMMARY_THEME_UNNAMED, number=number)
+        every.append(Named(name, theme, unnamed=not fine))
+    return tuple(every)
+
+
+def arrange(voices: Voices, arranged: Iterable[Grouped]) -> Groups:
+    """What was written, in the themes it is in already, under the names they have."""
+    texts, people = voices.told.texts, voices.told.people
+    places = {person: place for place, person in enumerate(people)}
+    every, inside = [], set[int]()
+    for one in arranged:
+        members = tuple(sorted(places[person] for person in one.people if person in places))
+        inside.update(members)
+        share = one.size / len(texts) if texts else 0.0
+        theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, one.label))
+        lost = one.lost + len(one.people) - len(members)
+        every.append(Named(one.label, theme, one.named, unnamed=_is_a_number(one.label), lost=lost))
+    every.sort(key=lambda one: -one.size)
+    outside = [text for place, text in enumerate(texts) if place not in inside]
+    said = sum(is_said(tokens_of(plain(text))) for text in outside)
+    found = Grouping(tuple(one.theme for one in every), said, len(outside) - said)
+    return Groups(voices, found, tuple(every))
 
 
 def remainder(grouping: Grouping) -> list[str]:
@@ -185,6 +246,22 @@ def _some(voices: Voices, theme: Theme, most: int) -> list[Quote]:
 def _said(voices: Voices, quote: Quote) -> str:
     """What a quote says, whoever said it."""
     return folded(voices.told.texts[voices.told.people.index(quote.person)])
+
+
+def _typical(members: Sequence[int], texts: Sequence[str], label: str) -> tuple[int, ...]:
+    """Members in the order in which they stand for a theme: those that use its name, then those of middling length."""
+    lengths = sorted(len(texts[place]) for place in members)
+    middle = lengths[len(lengths) // 2] if lengths else 0
+    wanted = folded(label)
+    return tuple(
+        sorted(members, key=lambda at: (wanted not in folded(texts[at]), abs(len(texts[at]) - middle), at))
+    )
+
+
+def _is_a_number(label: str) -> bool:
+    """Whether a label is the one of themes that nothing could be found to name."""
+    begins = words.SUMMARY_THEME_UNNAMED.partition("{")[0]
+    return label.startswith(begins) and label.removeprefix(begins).isdecimal()
 
 
 def _is_shared(theme: Theme, texts: Sequence[str]) -> bool:

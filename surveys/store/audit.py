@@ -29,6 +29,11 @@ class Deed(StrEnum):
     REHEARSED = "rehearsed"
     SERIES_CHANGED = "series_changed"
     RESULTS_EXPORTED = "results_exported"
+    THEME_RENAMED = "theme_renamed"
+    THEMES_MERGED = "themes_merged"
+    THEME_SPLIT = "theme_split"
+    THEMES_UNDONE = "themes_undone"
+    QUOTE_REMOVED = "quote_removed"
     WEBHOOK_CHANGED = "webhook_changed"
 
 

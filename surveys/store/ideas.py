@@ -275,7 +275,11 @@ async def themes_of(tx: Tx, follower_id: int, most: int) -> tuple[Heard, ...]:
         .join(theme_replies, theme_replies.c.theme_id == themes.c.id)
         .join(invitations, invitations.c.id == theme_replies.c.invitation_id)
         .join(rounds, rounds.c.id == themes.c.round_id)
-        .where(invitations.c.follower_id == follower_id, rounds.c.summarised_at.is_not(None))
+        .where(
+            invitations.c.follower_id == follower_id,
+            rounds.c.summarised_at.is_not(None),
+            themes.c.ended_by.is_(None),
+        )
         .order_by(themes.c.round_id.desc(), themes.c.size.desc(), themes.c.id)
     )
     return tuple(Heard(*row) for row in await tx.execute(query.limit(most)))

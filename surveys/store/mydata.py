@@ -85,7 +85,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
     grouped = (
         select(theme_replies.c.invitation_id, themes.c.question_id, themes.c.label, themes.c.size)
         .join(themes, themes.c.id == theme_replies.c.theme_id)
-        .where(theme_replies.c.invitation_id.in_(own))
+        .where(theme_replies.c.invitation_id.in_(own), themes.c.ended_by.is_(None))
         .order_by(themes.c.id)
     )
     claimed = (

@@ -1,17 +1,24 @@
 """Queries about what a round brought in."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from surveys.core.consent import Quoting
-from surveys.core.invitation import InvitationState
+from surveys.core.invitation import ANSWERED, REACHED, InvitationState
 from surveys.core.results import Invited
+from surveys.core.rounds import RoundState
 from surveys.core.values import Value, from_plain
-from surveys.store.tables import answers, followers, invitations, people, rounds
+from surveys.store.tables import answers, followers, invitations, people, rounds, survey_versions
 from surveys.store.tx import Tx
+from surveys.store.types import PlainData
+
+#: How many of the community's rounds before a round say who usually answers.
+_LATELY: Final = 5
 
 
 async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
@@ -27,6 +34,7 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
     )
     for invitation_id, question_id, value in rows:
         given[invitation_id][question_id] = from_plain(value)
+    before = _before(round_id)
     invited = await tx.execute(
         select(
             invitations.c.id,
@@ -40,10 +48,14 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             followers.c.quoting,
             followers.c.left_at,
             followers.c.topics,
+            followers.c.joined_at,
+            func.coalesce(before.c.asked, 0).label("asked"),
+            func.coalesce(before.c.answered, 0).label("answered"),
             func.coalesce(people.c.language, people.c.locale).label("language"),
         )
         .outerjoin(followers, followers.c.id == invitations.c.follower_id)
         .outerjoin(people, people.c.user_id == followers.c.user_id)
+        .outerjoin(before, before.c.follower_id == invitations.c.follower_id)
         .where(invitations.c.round_id == round_id)
         .order_by(invitations.c.id)
     )
@@ -61,9 +73,129 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             mention=f"<@{row.user_id}>" if _quoting(row) is Quoting.NAMED else None,
             language=row.language,
             topics=tuple(row.topics or ()),
+            joined_at=row.joined_at,
+            asked_before=row.asked,
+            answered_before=row.answered,
         )
         for person, row in enumerate(invited, start=1)
     )
+
+
+def _before(round_id: int) -> Subquery:
+    """By follower: how many of the community's last rounds before that one reached them, and in how many they answered."""
+    this = select(rounds.c.community_id, rounds.c.opened_at).where(rounds.c.id == round_id).subquery()
+    lately = (
+        select(rounds.c.id)
+        .join(this, (this.c.community_id == rounds.c.community_id) & (rounds.c.opened_at < this.c.opened_at))
+        .where(rounds.c.rehearsal == 0)
+        .order_by(rounds.c.opened_at.desc(), rounds.c.id.desc())
+        .limit(_LATELY)
+    )
+    answered = func.count().filter(invitations.c.state.in_(sorted(ANSWERED)))
+    return (
+        select(invitations.c.follower_id, func.count().label("asked"), answered.label("answered"))
+        .where(
+            invitations.c.round_id.in_(lately),
+            invitations.c.follower_id.is_not(None),
+            invitations.c.state.in_(sorted(REACHED)),
+        )
+        .group_by(invitations.c.follower_id)
+        .subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A closed round that asked the same survey before: which version, and how many it reached and heard from."""
+
+    id: int
+    number: int
+    date: str | None
+    opened_at: datetime
+    version_id: int
+    definition: dict[str, Any]
+    reached: int
+    answered: int
+
+
+async def earlier(tx: Tx, community_id: int, round_id: int, most: int) -> tuple[Earlier, ...]:
+    """The community's closed rounds before that one with the same survey, oldest first: the last `most` of them.
+
+    Rehearsals and cancelled rounds are no waves.
+    """
+    this = (
+        select(rounds.c.opened_at, survey_versions.c.survey_id)
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+        .where(rounds.c.id == round_id, rounds.c.community_id == community_id)
+        .subquery()
+    )
+    found = (
+        select(
+            rounds.c.id,
+            rounds.c.number,
+            rounds.c.series_date,
+            rounds.c.opened_at,
+            rounds.c.version_id,
+            survey_versions.c.definition,
+        )
+        .join(survey_versions, survey_versions.c.id == rounds.c.version_id)
+        .join(this, this.c.survey_id == survey_versions.c.survey_id)
+        .where(
+            rounds.c.community_id == community_id,
+            rounds.c.opened_at < this.c.opened_at,
+            rounds.c.state == RoundState.CLOSED,
+            rounds.c.rehearsal == 0,
+            rounds.c.cancelled_at.is_(None),
+        )
+        .order_by(rounds.c.opened_at.desc(), rounds.c.id.desc())
+        .limit(most)
+    )
+    waves = list(await tx.execute(found))
+    counts: dict[int, tuple[int, int]] = {}
+    for row in await tx.execute(
+        select(
+            invitations.c.round_id,
+            func.count().filter(invitations.c.state.in_(sorted(REACHED))),
+            func.count().filter(invitations.c.state.in_(sorted(ANSWERED))),
+        )
+        .where(invitations.c.round_id.in_([row.id for row in waves]))
+        .group_by(invitations.c.round_id)
+    ):
+        counts[row[0]] = (row[1], row[2])
+    none = (0, 0)
+    return tuple(
+        Earlier(
+            row.id,
+            row.number,
+            row.series_date,
+            row.opened_at,
+            row.version_id,
+            row.definition,
+            *counts.get(row.id, none),
+        )
+        for row in reversed(waves)
+    )
+
+
+async def given_before(
+    tx: Tx, round_ids: Collection[int], questions: Collection[str]
+) -> Mapping[int, Mapping[str, Sequence[tuple[Value, int]]]]:
+    """Each different answer to these questions in these rounds, and how many gave it; own words left out.
+
+    Callers check whose rounds they are.
+    """
+    # Words beside an option would make nearly every answer a different one.
+    value = func.json_replace(answers.c.value, "$.other", "", type_=PlainData).label("value")
+    rows = await tx.execute(
+        select(invitations.c.round_id, answers.c.question_id, value, func.count())
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .where(invitations.c.round_id.in_(round_ids), answers.c.question_id.in_(questions))
+        .group_by(invitations.c.round_id, answers.c.question_id, value)
+    )
+    found: dict[int, dict[str, list[tuple[Value, int]]]] = {}
+    for round_id, question_id, plain, number in rows:
+        found.setdefault(round_id, {}).setdefault(question_id, []).append((from_plain(plain), number))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

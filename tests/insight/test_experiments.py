@@ -54,7 +54,7 @@ def test_differences_of_means_are_welch_s() -> None:
 @pytest.mark.parametrize(("freedom", "t"), [(4, 2.776), (5, 2.571), (10, 2.228), (30, 2.042), (120, 1.980)])
 def test_student_s_t_is_as_tabled(freedom: int, t: float) -> None:
     """The two-sided 5 % points in any textbook's table."""
-    assert intervals._student(0.95, freedom) == pytest.approx(t, abs=1e-3)
+    assert intervals.student(0.95, freedom) == pytest.approx(t, abs=1e-3)
 
 
 def test_the_size_is_as_other_tools_plan_it() -> None:

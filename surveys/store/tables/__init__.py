@@ -26,8 +26,10 @@ from surveys.store.tables.outcome import (
     ideas,
     model_usage,
     quotes,
+    theme_edits,
     theme_replies,
     themes,
+    unquoted,
 )
 from surveys.store.tables.people import consents, followers, people
 from surveys.store.tables.webhooks import webhook_events, webhooks
@@ -60,8 +62,10 @@ __all__ = [
     "statuses",
     "survey_versions",
     "surveys",
+    "theme_edits",
     "theme_replies",
     "themes",
+    "unquoted",
     "webhook_events",
     "webhooks",
 ]

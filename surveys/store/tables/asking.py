@@ -175,6 +175,8 @@ rounds = Table(
     # What the summary's messages say, to take a quote out of them later.
     Column("summary", PlainData),
     Column("summarised_at", Instant),
+    # Grows with each change to the themes of the summary, so that two creators notice.
+    Column("themes_revision", Integer, nullable=False, server_default="0"),
     # When answers were stripped of everything personal, their time being over.
     Column("aged_at", Instant),
     UniqueConstraint("community_id", "number"),

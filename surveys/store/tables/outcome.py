@@ -1,8 +1,9 @@
 """What came of it: ideas and their votes, themes, and the replies that are quoted."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from surveys.core.ideas import IdeaState
+from surveys.core.theming import ThemeEdit
 from surveys.store.tables.base import metadata, one_of
 from surveys.store.types import Instant, PlainData
 
@@ -35,7 +36,8 @@ idea_votes = Table(
     sqlite_strict=True,
 )
 
-# Replies that stand as quotes in a posted summary: which section, and the line as it stands there.
+# Replies that stand as quotes in a posted summary: which section, and the line as it stands there. Those with
+# section -1 stand in its documents alone.
 quotes = Table(
     "quotes",
     metadata,
@@ -50,7 +52,32 @@ quotes = Table(
     sqlite_strict=True,
 )
 
-# Themes of a summary, and whose replies were grouped into each.
+# Answers that a creator took out of a summary: they count, and are not quoted again.
+unquoted = Table(
+    "unquoted",
+    metadata,
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
+    Column("question_id", Text, primary_key=True),
+    sqlite_strict=True,
+)
+
+# What creators did to the themes of a posted summary, in the order they did it, to be taken back from the end.
+theme_edits = Table(
+    "theme_edits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("kind", Text, one_of("kind", ThemeEdit), nullable=False),
+    Column("theme_id", Integer, nullable=False),  # renamed, merged into, or split
+    # What it was called before, and whether a person had called it that.
+    Column("label", Text, nullable=False),
+    Column("named", Integer, CheckConstraint("named IN (0, 1)", name="named"), nullable=False),
+    Index(None, "round_id"),
+    sqlite_strict=True,
+)
+
+# Themes of a summary, and whose replies were grouped into each. Where a creator merged or split one it ends
+# with that edit, and keeps its replies, so that it can come back.
 themes = Table(
     "themes",
     metadata,
@@ -59,6 +86,12 @@ themes = Table(
     Column("question_id", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("size", Integer, nullable=False),
+    # A person chose the label.
+    Column(
+        "named", Integer, CheckConstraint("named IN (0, 1)", name="named"), nullable=False, server_default="0"
+    ),
+    Column("begun_by", Integer),  # the edit that made it; empty: it was there when the summary was posted
+    Column("ended_by", Integer),  # the edit that ended it (0: one that was undone); empty: it stands
     Index(None, "round_id"),
     sqlite_strict=True,
 )

@@ -333,6 +333,7 @@ def upgrade() -> None:
         sa.Column("summary_message_ids", sa.Text()),
         sa.Column("summary", sa.Text()),
         sa.Column("summarised_at", sa.Text()),
+        sa.Column("themes_revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("aged_at", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("community_id", "number", name=op.f("uq_rounds_community_id_number")),
@@ -438,11 +439,43 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column(
+            "named",
+            sa.Integer(),
+            sa.CheckConstraint("named IN (0, 1)", name=op.f("ck_themes_named")),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.Column("begun_by", sa.Integer()),
+        sa.Column("ended_by", sa.Integer()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_themes_round_id")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_themes_round_id"), "themes", ["round_id"])
+    op.create_table(
+        "theme_edits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            sa.CheckConstraint("kind IN ('renamed', 'merged', 'split')", name=op.f("ck_theme_edits_kind")),
+            nullable=False,
+        ),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column(
+            "named",
+            sa.Integer(),
+            sa.CheckConstraint("named IN (0, 1)", name=op.f("ck_theme_edits_named")),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_edits")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_theme_edits_round_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_theme_edits_round_id"), "theme_edits", ["round_id"])
     op.create_table(
         "attachments",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -518,6 +551,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_replies_invitation_id"), "replies", ["invitation_id"])
+    op.create_table(
+        "unquoted",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("invitation_id", "question_id", name=op.f("pk_unquoted")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_unquoted_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
     op.create_table(
         "theme_replies",
         sa.Column("theme_id", sa.Integer(), nullable=False),
