@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.theming import ThemingCog
 from cogs.trying import TryingCog
 from cogs.webhooks import WebhooksCog
 from config.languages import read_languages
@@ -56,6 +58,7 @@ from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
 from surveys.engine.proposing import Proposing
+from surveys.engine.quoting import Quotes
 from surveys.engine.receiving import Receiving
 from surveys.engine.rehearsing import Rehearsals, Rehearsing
 from surveys.engine.reminding import Reminding
@@ -73,8 +76,10 @@ from surveys.engine.setup import Setup
 from surveys.engine.setup_picks import Picks
 from surveys.engine.status import Status
 from surveys.engine.steering import Steering
+from surveys.engine.summarising import Summarising
 from surveys.engine.surveys import Surveys
 from surveys.engine.team import Team
+from surveys.engine.theming import Theming
 from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
@@ -139,12 +144,15 @@ class App:
         audiences = Audiences(self.database, choosing)
         proposing = Proposing(self.database, versions, library, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
-        narrating = await self._narrating(versions)
+        narrating = await self._narrating(workshop)
         exports = Exports(self.database, versions, workshop, now)
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
         self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
-        traces = Traces(self.database, courier, attachments, now)
+        summarising = Summarising(self.database, versions, workshop, narrating, now)
+        traces = Traces(self.database, courier, attachments, summarising, now)
+        follow = partial(self._follow, traces)
+        quotes = Quotes(self.database, follow)
         facts = privacy_facts(settings)
         rights = Rights(self.database, languages, versions, attachments, traces, facts)
         preferences = Preferences(self.database, languages, rights)
@@ -182,7 +190,7 @@ class App:
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(
-                        Closer(self.database, courier, results, narrating, now, self._ring).close_due
+                        Closer(self.database, courier, summarising, now, self._ring).close_due
                     ),
                     "webhooks": Deliverer(self.database, hosts, caller, courier, now).deliver_due,
                     "rehearsals": rehearsals.end_due,
@@ -225,7 +233,8 @@ class App:
                     self.clock.ring,
                 ),
                 AudiencesCog(audiences, AudienceBuilding(self.database, versions, audiences), now),
-                ResultsCog(results, exports, names),
+                ResultsCog(results, quotes, exports, names),
+                ThemingCog(Theming(self.database, versions, workshop, follow), quotes, now),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
@@ -238,7 +247,7 @@ class App:
         )
         self.clock.start()
 
-    async def _narrating(self, versions: Versions) -> Narrating:
+    async def _narrating(self, workshop: Workshop) -> Narrating:
         """What asks the language model, if there is one. It opens nothing before there is something to ask."""
         settings, model = self._settings, None
         host = settings.model_host
@@ -247,7 +256,7 @@ class App:
             model = ModelClient(settings.model_url, settings.model_name, key, host, settings.model_seconds)
             self._closing.push_async_callback(model.close)
         allowance = Allowance(settings.model_tokens_per_summary, settings.model_tokens_per_month)
-        narrating = Narrating(self.database, versions, model, allowance, self._now)
+        narrating = Narrating(self.database, workshop, model, allowance, self._now)
         await narrating.begin()
         return narrating
 
@@ -259,6 +268,11 @@ class App:
         picks = Picks(self.database, changes, setup, host_days, model_host)
         status = Status(self.database, versions, host_days, model_host, lambda: self.clock.beat)
         return SetupCog(setup, picks, status, self._now, self._ring)
+
+    def _follow(self, traces: Traces) -> None:
+        """A posted summary is no more what it is to say."""
+        traces.leave()
+        self._ring()
 
     def _ring(self) -> None:
         self.clock.ring()

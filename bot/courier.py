@@ -206,7 +206,7 @@ class DiscordCourier:
         )
 
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
-        """Draw the words of a summary that was posted anew; its pictures stay where they are."""
+        """Draw a summary that was posted anew: its words first, and then those of its files that are others now."""
         drawn = self._draw(pages)
         where = self._place(to.channel_id)
         known = await self._history.before(to.channel_id, message_ids, drawn)
@@ -226,6 +226,10 @@ class DiscordCourier:
             if isinstance(result, _Refused) and result.outcome.code == _INVALID_BODY and part.files:
                 # It was posted without its pictures: Discord had refused them.
                 result = await self._put(Drawn(BareView(part.view)), edit)
+            if not isinstance(result, _Refused) and _differs(result, part):
+                kept = [one for one in result.attachments if one.filename in _kept(part)]
+                # What was to be drawn with its files, and what came of the first try, have the same layout.
+                result = await self._put(part, _with_files(earlier, kept))
             if isinstance(result, _Refused):
                 if result.outcome.code != _UNKNOWN_MESSAGE:
                     return replace(result.outcome, message_ids=tuple(edited))
@@ -352,6 +356,26 @@ class DiscordCourier:
         return _Refused(
             Outcome(meaning.fate, code=error.code, detail=detail, halt=meaning.halt), meaning.remedy
         )
+
+
+def _kept(part: Drawn) -> frozenset[str]:
+    """The files of a message that stay as they are."""
+    return frozenset(one.name for one in part.files if not one.data)
+
+
+def _differs(posted: discord.Message, part: Drawn) -> bool:
+    """Whether the files of a message are others now."""
+    there = {one.filename for one in posted.attachments}
+    return any(one.data for one in part.files) or not there <= _kept(part)
+
+
+def _with_files(
+    earlier: discord.PartialMessage, kept: Sequence[discord.Attachment]
+) -> Callable[[Drawn], Awaitable[discord.Message]]:
+    def edit(this: Drawn) -> Awaitable[discord.Message]:
+        return earlier.edit(view=this.view, attachments=[*kept, *this.uploads()], allowed_mentions=_SILENT)
+
+    return edit
 
 
 @dataclass(frozen=True, slots=True)

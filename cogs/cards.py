@@ -56,7 +56,7 @@ class Drawn:
     files: tuple[Picture | Document, ...] = ()
 
     def uploads(self) -> list[discord.File]:
-        """The files as uploads. New objects each time: an upload can be read once only."""
+        """The files as uploads, without those that are there already. New objects each time: one can be read once only."""
         return [
             discord.File(
                 io.BytesIO(one.data),
@@ -64,6 +64,7 @@ class Drawn:
                 description=clip(one.alt, _ALT) if isinstance(one, Picture) else None,
             )
             for one in self.files
+            if one.data
         ]
 
 
@@ -243,10 +244,11 @@ def _pages(card: Pages) -> Iterable[Drawn]:
                 parts.append(ui.MediaGallery(shown))
         if last:
             parts.append(ui.Separator())
+            parts.extend(ui.File[Any](f"attachment://{one.name}") for one in card.documents)
             parts.extend(_rows(card))
             parts.append(ui.TextDisplay(_small(card.footer)))
         pictures = [section.picture for section in sections if section.picture is not None]
-        yield _message(parts, Tone.GOOD, pictures)
+        yield _message(parts, Tone.GOOD, [*pictures, *card.documents] if last else pictures)
 
 
 def _split(sections: Sequence[Section]) -> Iterable[list[Section]]:
@@ -254,11 +256,12 @@ def _split(sections: Sequence[Section]) -> Iterable[list[Section]]:
     held: list[Section] = []
     room = _TEXT_IN_MESSAGE
     for section in sections:
-        if held and (len(section.text) > room or len(held) == _SECTIONS_IN_MESSAGE):
+        length = max(section.room, len(section.text))
+        if held and (length > room or len(held) == _SECTIONS_IN_MESSAGE):
             yield held
             held, room = [], _TEXT_IN_MESSAGE
         held.append(section)
-        room -= len(section.text)
+        room -= length
     yield held
 
 

@@ -14,6 +14,7 @@ from surveys.core.prompt import Verb
 from surveys.core.roles import Right
 from surveys.engine.closing import Results
 from surveys.engine.exporting import Exports
+from surveys.engine.quoting import Quotes
 from surveys.engine.round_names import RoundNames
 
 _FORMATS = [
@@ -28,8 +29,9 @@ _FORMATS = [
 class ResultsCog(commands.GroupCog, group_name="results", group_description="What a round brought in"):
     """Summaries and exports are computed anew each time, from the rows."""
 
-    def __init__(self, results: Results, exports: Exports, names: RoundNames) -> None:
+    def __init__(self, results: Results, quotes: Quotes, exports: Exports, names: RoundNames) -> None:
         self._results = results
+        self._quotes = quotes
         self._exports = exports
         self._names = names
         self.items = (pressing(ids.pattern(Verb.EXPORT, "number", "opened"), self._pressed),)
@@ -60,7 +62,18 @@ class ResultsCog(commands.GroupCog, group_name="results", group_description="Wha
         """Give the round's answers as a file, or several where they are too large for one."""
         await self._give(interaction, number, Format.XLSX if wanted is None else Format(wanted.value))
 
+    @app_commands.command(description="Who is quoted in a round's summary, and taking a quote out of it")
+    @app_commands.rename(number="round")
+    @app_commands.describe(number="Which round; left out, the latest")
+    async def quotes(
+        self, interaction: Interaction, number: app_commands.Range[int, 1, 1_000_000] | None = None
+    ) -> None:
+        """List the quotes that stand in a posted summary."""
+        server, actor = server_of(interaction), actor_of(interaction)
+        await respond(interaction, await self._quotes.listed(server, actor, number))
+
     @show.autocomplete("number")
+    @quotes.autocomplete("number")
     @export.autocomplete("number")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:
         return await rounds_like(self._names, interaction, typed, Right.RESULTS)

@@ -113,9 +113,10 @@ class Courier(Protocol):
         """Draw an earlier message anew."""
 
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
-        """Draw the words of a summary that was posted anew; its pictures stay, and aren't needed in `pages`.
+        """Draw a summary that was posted anew.
 
-        Its sections are as long as they were. `message_ids` are its messages in order, or the last of
+        Pictures and documents without data stay; the others take the place of those of their name, and
+        documents that are in `pages` no more go. Its sections are as long as they were. `message_ids` are its messages in order, or the last of
         them where no more are known. Messages that are gone are left out. `DELIVERED` if nothing is
         left to draw.
         """

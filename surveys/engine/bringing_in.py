@@ -14,7 +14,7 @@ from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import results, rounds
+from surveys.store import model_usage, results, rounds, summaries, theming
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
@@ -58,7 +58,19 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
         earlier=await _earlier(tx, versions, row, survey),
+        arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
+        unquoted=await _unquoted(tx, row),
+        narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
     )
+
+
+async def _unquoted(tx: Tx, row: RoundRow) -> frozenset[tuple[int, str]]:
+    """What a creator took out of the summary, by running numbers."""
+    taken = await summaries.unquoted_of(tx, row.id)
+    if not taken:
+        return frozenset()
+    numbers = {invitation: number for number, invitation in enumerate(await results.numbered(tx, row.id), 1)}
+    return frozenset((numbers[invitation], question) for invitation, question in taken)
 
 
 async def _earlier(tx: Tx, versions: Versions, row: RoundRow, survey: Survey) -> tuple[Wave, ...]:

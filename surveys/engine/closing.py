@@ -1,22 +1,25 @@
 """Closing rounds and posting their summaries, once."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from surveys.core import words
-from surveys.core.ids import mark_of_summary
-from surveys.core.prompt import Pages, Say, Tone
+from surveys.core.ids import mark_of_summary, summary_args
+from surveys.core.invitation import ANSWERED, REACHED
+from surveys.core.prompt import Button, Pages, Say, Section, Tone, Verb, Weight
 from surveys.core.roles import Actor
+from surveys.core.text import clip
+from surveys.core.wording import summary as wording
 from surveys.engine.bringing_in import brought_in, round_to_read
-from surveys.engine.narrating import Arranged, Narrating, with_claims
+from surveys.engine.summarising import Drafted, Summarising
 from surveys.engine.versions import Versions
 from surveys.insight import orders
-from surveys.insight.worker import Workshop
+from surveys.insight.worker import Workshop, WorkshopClosedError
 from surveys.ports import Channel, Fate, Person, Poster
-from surveys.store import results, rounds, summaries
+from surveys.store import rounds, summaries
 from surveys.store.database import Database
 from surveys.store.rights import NOBODY
 from surveys.store.rounds import RoundRow
@@ -24,8 +27,11 @@ from surveys.store.tx import Tx
 
 #: How soon to look again at a round whose last deliveries are still under way.
 _SOON: Final = timedelta(seconds=1)
-#: How soon to try again to post a summary that Discord would not take.
+#: How soon to try again to make a summary, or to post one that Discord would not take.
 _LATER: Final = timedelta(seconds=30)
+#: How often a summary is tried whole, and then in numbers alone, before it comes with less.
+_TRIES: Final = 3
+_LONGEST_TITLE: Final = 100
 _log = logging.getLogger(__name__)
 
 
@@ -39,21 +45,9 @@ class Results:
 
     async def pages(self, row: RoundRow) -> Pages:
         """The round's summary as it stands now."""
-        return (await self.numbered(row))[0]
-
-    async def numbered(
-        self, row: RoundRow, arranged: Arranged | None = None
-    ) -> tuple[Pages, tuple[int, ...]]:
-        """The summary, and the invitations behind the running numbers in it, that of number 1 first.
-
-        `arranged` are themes to make it with instead of grouping replies anew.
-        """
         async with self._database.reading() as tx:
-            data = await with_claims(tx, row, await brought_in(tx, self._versions, row))
-            invitations = await results.numbered(tx, row.id)
-        if arranged:
-            data = replace(data, arranged={**data.arranged, **arranged})
-        return await self._workshop.run(orders.summary, data), invitations
+            data = await brought_in(tx, self._versions, row)
+        return await self._workshop.run(orders.summary, data)
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
         """The summary of the community's round `number`, or of its latest. Raises KindError where none may be seen."""
@@ -63,24 +57,24 @@ class Results:
 class Closer:
     """Closes rounds whose time is over and posts each summary once.
 
-    One `close_due` runs at a time; the clock sees to it.
+    A summary that can't be made is tried again; after some failures it comes in numbers alone, and in the end as the
+    bare counts, so that there is always one. One `close_due` runs at a time; the clock sees to it.
     """
 
     def __init__(
         self,
         database: Database,
         courier: Poster,
-        results_of: Results,
-        narrating: Narrating,
+        summarising: Summarising,
         now: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._courier = courier
-        self._results = results_of
-        self._narrating = narrating
+        self._summarising = summarising
         self._now = now
         self._wake = wake
+        self._failures: Counter[int] = Counter()
 
     async def close_due(self) -> datetime | None:
         """Close and summarise what is due; when the next one is, None if nothing is planned."""
@@ -117,7 +111,10 @@ class Closer:
         mark, since = mark_of_summary(row.number, row.opened_at), row.closed_at or row.opened_at
         outcome = await self._courier.find_pages(channel, mark, since)
         if outcome.fate is Fate.NOT_FOUND:
-            pages = await self._kept_pages(row)
+            drafted = await self._drafted(row)
+            if drafted is None:
+                return False
+            pages = await self._kept(row, drafted)
             outcome = await self._courier.post_pages(channel, pages, f"s{row.id}", mark, since)
         if outcome.fate is not Fate.DELIVERED:
             _log.warning(
@@ -139,16 +136,57 @@ class Closer:
             await rounds.record_summary(tx, row.id, outcome.message_ids, self._now())
 
         await self._database.write(remember)
+        self._failures.pop(row.id, None)
         return True
 
-    async def _kept_pages(self, row: RoundRow) -> Pages:
+    async def _drafted(self, row: RoundRow) -> Drafted | None:
+        """The summary as whole as it can be made; None where it is to be tried again a little later."""
+        failed = self._failures[row.id]
+        try:
+            if failed < _TRIES:
+                return await self._summarising.whole(row)
+            if failed < 2 * _TRIES:
+                return await self._summarising.reduced(row)
+        except WorkshopClosedError:
+            raise
+        except Exception:  # noqa: BLE001  logged, and the summary comes with less
+            # Whatever it was: a worker killed for its memory, a defect that this round's replies bring out.
+            _log.exception("the summary of round %d could not be made", row.id)
+            self._failures[row.id] += 1
+            return None
+        return await self._bare(row)
+
+    async def _bare(self, row: RoundRow) -> Drafted:
+        """What can be counted without the workshop."""
+        async with self._database.reading() as tx:
+            states = await rounds.count_states(tx, row.id)
+            made_from = await summaries.said(tx, row.id)
+        answered = sum(number for state, number in states.items() if state in ANSWERED)
+        reached = sum(number for state, number in states.items() if state in REACHED)
+        text = words.say(wording.BARE_COUNTS, answered=f"{answered:,}", reached=f"{reached:,}")
+        title = clip(str(row.definition.get("title", "")), _LONGEST_TITLE)
+        export = Button(
+            Verb.EXPORT, summary_args(row.number, row.opened_at), words.SUMMARY_EXPORT, Weight.QUIET
+        )
+        pages = Pages(
+            words.say(words.SUMMARY_TITLE, title=title, number=row.number),
+            (Section(text),),
+            wording.BARE,
+            (export,),
+        )
+        return Drafted(pages, (), made_from)
+
+    async def _kept(self, row: RoundRow, drafted: Drafted) -> Pages:
         """The summary to post, stored first: a quote in it can be taken out from the moment it can be read."""
-        pages, invitations = await self._results.numbered(row)
-        arranged = await self._narrating.narrate(row, pages, invitations)
-        if arranged is not None:
-            pages, invitations = await self._results.numbered(row, arranged)
 
         async def keep(tx: Tx) -> Pages:
-            return await summaries.keep(tx, row.id, row.results_channel_id, pages, invitations)
+            return await summaries.keep(
+                tx,
+                row.id,
+                row.results_channel_id,
+                drafted.pages,
+                drafted.invitation_ids,
+                drafted.made_from,
+            )
 
         return await self._database.write(keep, lengthy=True)

@@ -121,7 +121,7 @@ class Exports:
             async with self._database.reading() as tx:
                 before = await results.known_people(tx, row.id)
                 data = await brought_in(tx, self._versions, row)
-                seed = await _seed(tx, row, data)
+                seed = await seed_of(tx, row, data)
             try:
                 made = await self._workshop.run(orders.export, order(data, seed))
             except (
@@ -150,7 +150,7 @@ async def to_file(
         if row is None:
             return None
         data = await brought_in(tx, versions, row)
-        seed = await _seed(tx, row, data)
+        seed = await seed_of(tx, row, data)
     order = Order(
         unnamed(data), row.definition, wanted, seed, now, to.parent, f".{to.name}.{secrets.token_hex(4)}"
     )
@@ -174,7 +174,7 @@ def shared(data: RoundData) -> RoundData:
     return replace(data, survey=data.survey.shared(), invited=tuple(kept))
 
 
-async def _seed(tx: Tx, row: RoundRow, data: RoundData) -> str:
+async def seed_of(tx: Tx, row: RoundRow, data: RoundData) -> str:
     """What people are numbered by: the same in every export of a round, and in an anonymous one never."""
     if data.survey.anonymous:
         return secrets.token_hex(16)

@@ -188,6 +188,7 @@ def _invitation(
         "quotes": [
             {"question": one.question_id, "line": one.line} for one in everything.quotes.get(row.id, ())
         ],
+        "taken_out": [{"question": one.question_id} for one in everything.taken_out.get(row.id, ())],
     }
 
 

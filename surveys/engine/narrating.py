@@ -13,11 +13,11 @@ from typing import Final
 
 from surveys.core.narrative import ANSWER_TOKENS, INSTRUCTION, Material, Piece, gather, read
 from surveys.core.narrative_checks import Checked, Named, checked
-from surveys.core.prompt import Grouped, Pages
+from surveys.core.prompt import Grouped
 from surveys.core.results import RoundData
-from surveys.engine.bringing_in import brought_in
-from surveys.engine.versions import Versions
+from surveys.insight import orders
 from surveys.insight.similar import contained
+from surveys.insight.worker import Workshop
 from surveys.ports import LanguageModel, Silence
 from surveys.store import communities, model_usage
 from surveys.store.database import Database
@@ -28,9 +28,6 @@ from surveys.store.tx import Tx
 #: How long an endpoint that didn't answer is left alone, so that it delays one summary and not all that are due.
 REST: Final = timedelta(minutes=10)
 _log = logging.getLogger(__name__)
-
-#: Themes with other names, by question: those that a summary is to be made with.
-Arranged = Mapping[str, tuple[Grouped, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,13 @@ class Narrating:
     def __init__(
         self,
         database: Database,
-        versions: Versions,
+        workshop: Workshop,
         model: LanguageModel | None,
         allowance: Allowance,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._versions = versions
+        self._workshop = workshop
         self._model = model
         self._allowance = allowance
         self._now = now
@@ -68,36 +65,49 @@ class Narrating:
 
         await self._database.write(work)
 
-    async def narrate(self, row: RoundRow, pages: Pages, invitations: Sequence[int]) -> Arranged | None:
-        """What the summary `pages` of a closed round gains: its themes with the names they may have now.
+    async def narrated(self, row: RoundRow, data: RoundData, invitations: Sequence[int]) -> RoundData:
+        """The data of a closed round with what the model makes of it; as it is, where that is nothing.
 
-        None where it gains nothing. What else was said is stored, and comes with the round's data from then on.
-        `invitations` are those behind the running numbers in `pages`. Takes as long as the model may, at most.
+        `invitations` are those behind the running numbers in `data`. Takes as long as the model may, at most, and
+        raises what the workshop raises. A round whose summary is posted is asked about no more: what was said of it
+        came with its data.
         """
-        if row.model_host is None:
-            return None
-        themes = [theme for section in pages.sections for theme in section.themes]
+        if row.model_host is None or row.summarised_at is not None:
+            return data
         async with self._database.reading() as tx:
             said = await model_usage.said_of(tx, row.id)
+        if said is None and not await self._may_ask(row):
+            return data
+        themes = await self._workshop.run(orders.themes_of, data)
         if said is None:
-            said = await self._ask(row, themes, invitations)
-        if said is None or not (said.names or said.claims):
-            return None
-        return _arranged(themes, said.names, invitations)
+            said = await self._ask(row, data, themes, invitations)
+        if said is None:
+            return data
+        return replace(
+            data,
+            arranged={**data.arranged, **_arranged(themes, said.names, invitations)},
+            narrative=said.claims,
+        )
 
-    async def _ask(self, row: RoundRow, themes: Sequence[Grouped], invitations: Sequence[int]) -> Said | None:
-        model, now = self._model, self._now()
-        if model is None or row.model_host != model.host:
-            return None
-        if self._rests_until is not None and now < self._rests_until:
+    async def _may_ask(self, row: RoundRow) -> bool:
+        """Whether there is a model to ask, the one that the round's followers were told of, and it is to be used still."""
+        if self._model is None or row.model_host != self._model.host:
+            return False
+        if self._rests_until is not None and self._now() < self._rests_until:
             _log.info("round %d is summed up without the language model, which didn't answer lately", row.id)
-            return None
+            return False
         async with self._database.reading() as tx:
             community = await communities.load(tx, row.community_id)
-            data = await brought_in(tx, self._versions, row)
+        return community is not None and community.model_host == self._model.host
+
+    async def _ask(
+        self, row: RoundRow, data: RoundData, themes: Sequence[Grouped], invitations: Sequence[int]
+    ) -> Said | None:
+        assert self._model is not None, "it was there just now"
         material = gather(data, themes, self._allowance.per_summary, _shuffled)
-        if community is None or community.model_host != model.host or material is None:
+        if material is None:
             return None
+        now = self._now()
         month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
         async def reserve(tx: Tx) -> bool:
@@ -110,7 +120,7 @@ class Narrating:
                 "round %d is summed up without the language model: the month's tokens are spent", row.id
             )
             return None
-        return await self._answered(row, model, material, invitations)
+        return await self._answered(row, self._model, material, invitations)
 
     async def _answered(
         self, row: RoundRow, model: LanguageModel, material: Material, invitations: Sequence[int]
@@ -141,12 +151,6 @@ class Narrating:
         return await self._database.write(settle)
 
 
-async def with_claims(tx: Tx, row: RoundRow, data: RoundData) -> RoundData:
-    """The round's data with what the language model said of it and still may stand."""
-    said = await model_usage.claims_of(tx, row.id) if row.model_host is not None else ()
-    return replace(data, narrative=said)
-
-
 def _shuffled(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return secrets.SystemRandom().sample(pieces, len(pieces))
 
@@ -159,7 +163,9 @@ def _names(named: Sequence[Named], invitations: Sequence[int]) -> Names:
     return found
 
 
-def _arranged(themes: Sequence[Grouped], names: Names, invitations: Sequence[int]) -> Arranged:
+def _arranged(
+    themes: Sequence[Grouped], names: Names, invitations: Sequence[int]
+) -> Mapping[str, tuple[Grouped, ...]]:
     found: dict[str, tuple[Grouped, ...]] = {}
     for theme in themes:
         mine = names.get(theme.question)

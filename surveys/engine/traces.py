@@ -6,12 +6,16 @@ the rows and the file say. None of it names anybody.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from surveys.core.prompt import Pages
+from surveys.engine.summarising import Summarising
+from surveys.insight.worker import WorkshopClosedError
 from surveys.ports import Channel, Courier, Fate
-from surveys.store import attachments, exports, letting_go, summaries
+from surveys.store import attachments, exports, letting_go, rounds, summaries
 from surveys.store.attachments import Attachments
 from surveys.store.database import Database
 from surveys.store.summaries import Posted
@@ -25,6 +29,9 @@ _LATER: Final = timedelta(days=1)
 _SCRUB_EVERY: Final = timedelta(hours=1)
 _SCRUB_SHARE: Final = 1000
 
+#: How often what can't be made anew is tried; then the summary stays without it.
+_TRIES: Final = 3
+
 _UNFINISHED: Final = frozenset({Fate.POSTPONED, Fate.UNSURE, Fate.HALTED})
 _log = logging.getLogger(__name__)
 
@@ -33,12 +40,19 @@ class Traces:
     """Removes them. `remove` is a worker of the clock; one runs at a time."""
 
     def __init__(
-        self, database: Database, courier: Courier, files: Attachments, now: Callable[[], datetime]
+        self,
+        database: Database,
+        courier: Courier,
+        files: Attachments,
+        summarising: Summarising,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._courier = courier
         self._files = files
+        self._summarising = summarising
         self._now = now
+        self._failures: Counter[int] = Counter()
         self._one = asyncio.Lock()
         self._swept = False
         # Something may be left from before this process.
@@ -99,7 +113,15 @@ class Traces:
             return await summaries.stale(tx)
 
     async def _redraw(self, posted: Posted, now: datetime) -> datetime | None:
-        outcome = await self._courier.amend(Channel(posted.channel_id), posted.message_ids, posted.pages)
+        pages = await self._made_anew(posted) if posted.redo or posted.papers else posted.pages
+        if pages is None and self._failures[posted.round_id] < _TRIES:
+            # What may have to go goes now, whatever keeps the rest from being made.
+            pages = summaries.without_papers(posted)
+            await self._courier.amend(Channel(posted.channel_id), posted.message_ids, pages)
+            return now + _SOON
+        if pages is None:
+            pages = summaries.without_papers(posted)
+        outcome = await self._courier.amend(Channel(posted.channel_id), posted.message_ids, pages)
         if outcome.fate in _UNFINISHED:
             return now + _SOON
         if outcome.fate is not Fate.DELIVERED:
@@ -112,11 +134,34 @@ class Traces:
         if outcome.fate is Fate.NO_ACCESS:
             return now + _LATER
 
+        self._failures.pop(posted.round_id, None)
+
         async def note(tx: Tx) -> None:
             await summaries.drawn(tx, posted)
 
         await self._database.write(note)
         return None
+
+    async def _made_anew(self, posted: Posted) -> Pages | None:
+        """The summary with what has to be made anew; None where that came to nothing, or something changed meanwhile."""
+        async with self._database.reading() as tx:
+            row = await rounds.load(tx, posted.round_id)
+        assert row is not None
+        try:
+            drafted = await self._summarising.whole(row)
+        except WorkshopClosedError:
+            raise
+        except Exception:  # noqa: BLE001  logged; what may have to go goes without it
+            _log.exception("what is to stand in the summary of round %d could not be made anew", row.id)
+            self._failures[row.id] += 1
+            return None
+
+        async def keep(tx: Tx) -> Pages | None:
+            return await summaries.redone(
+                tx, posted, drafted.pages, drafted.invitation_ids, drafted.made_from
+            )
+
+        return await self._database.write(keep, lengthy=True)
 
     async def _scrub(self, now: datetime) -> datetime | None:
         """The database file, where something was deleted since it was last written anew."""

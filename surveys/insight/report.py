@@ -9,7 +9,7 @@ from surveys.core.consent import Quoting
 from surveys.core.durations import in_words
 from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
-from surveys.core.prompt import Button, Pages, Section, Verb, Weight
+from surveys.core.prompt import Button, Grouped, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
 from surveys.core.text import quoted
 from surveys.core.wording import summary as wording
@@ -81,6 +81,12 @@ def compose(data: RoundData) -> Report:
         words.SUMMARY_TITLE, title=one_line(data.survey.title, LONGEST_TITLE), number=data.number
     )
     return Report(Pages(title, tuple(sections), footer, _buttons(data, sections)), told, found, groups)
+
+
+def themes_of(data: RoundData) -> tuple[Grouped, ...]:
+    """The themes of all questions, as the summary will have them, without making it."""
+    shown = [one for one in numbers.count(data).questions if one.told >= LEAST]
+    return tuple(theme for groups in _groups(data, shown).values() for theme in groups.grouped())
 
 
 def reduced(data: RoundData) -> Pages:

@@ -178,7 +178,9 @@ def arrange(voices: Voices, arranged: Iterable[Grouped]) -> Groups:
         share = one.size / len(texts) if texts else 0.0
         theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, one.label))
         lost = one.lost + len(one.people) - len(members)
-        every.append(Named(one.label, theme, one.named, unnamed=_is_a_number(one.label), lost=lost))
+        every.append(
+            Named(one.label, theme, one.named, unnamed=not one.named and _is_a_number(one.label), lost=lost)
+        )
     every.sort(key=lambda one: -one.size)
     outside = [text for place, text in enumerate(texts) if place not in inside]
     said = sum(is_said(tokens_of(plain(text))) for text in outside)

@@ -31,6 +31,7 @@ from surveys.store.tables import (
     surveys,
     theme_replies,
     themes,
+    unquoted,
 )
 from surveys.store.tx import Tx
 
@@ -53,6 +54,7 @@ class Everything:
     quotes: Mapping[int, Rows]
     themes: Mapping[int, Rows]
     claims: Mapping[int, Rows]
+    taken_out: Mapping[int, Rows]
     ideas: Mapping[int, Rows]
     votes: Mapping[int, Rows]
     versions_made: Rows
@@ -116,6 +118,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
         quotes=await below(quotes, quotes.c.id),
         themes=await _by(tx, "invitation_id", grouped),
         claims=await _by(tx, "invitation_id", claimed),
+        taken_out=await below(unquoted, unquoted.c.question_id),
         ideas=await _by(
             tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)
         ),

@@ -222,6 +222,16 @@ async def known_people(tx: Tx, round_id: int) -> int:
     return int(await tx.scalar(known) or 0)
 
 
+async def answered(tx: Tx, round_id: int, question: str) -> dict[int, Value]:
+    """What was answered to that question, by invitation."""
+    rows = await tx.execute(
+        select(answers.c.invitation_id, answers.c.value)
+        .join(invitations, invitations.c.id == answers.c.invitation_id)
+        .where(invitations.c.round_id == round_id, answers.c.question_id == question)
+    )
+    return {row.invitation_id: from_plain(row.value) for row in rows}
+
+
 async def numbered(tx: Tx, round_id: int) -> tuple[int, ...]:
     """The invitations behind the running numbers of `everyone`: that of number 1 first."""
     rows = await tx.scalars(

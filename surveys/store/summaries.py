@@ -50,7 +50,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuoteRow:
     """A quote that stands in a posted summary or its documents."""
 
     id: int
@@ -185,17 +185,33 @@ async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -
         await tx.execute(delete(themes).where(themes.c.id.in_(gone)))
 
 
-async def standing(tx: Tx, round_id: int) -> tuple[Standing, ...]:
+async def standing(tx: Tx, round_id: int) -> tuple[QuoteRow, ...]:
     """The quotes that stand in the round's summary and its documents, those in the summary first."""
     rows = await tx.execute(
         select(quotes.c.id, quotes.c.invitation_id, quotes.c.question_id, quotes.c.line)
         .where(quotes.c.round_id == round_id, quotes.c.line.not_like(_CLAIM))
         .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.section, quotes.c.id)
     )
-    return tuple(Standing(*row) for row in rows)
+    return tuple(QuoteRow(*row) for row in rows)
 
 
-async def take_out(tx: Tx, round_id: int, quote: Standing) -> None:
+async def lines_in(tx: Tx, round_id: int, theme_id: int, question: str, most: int) -> tuple[str, ...]:
+    """Up to `most` quotes that stand in the summary or its documents from replies in that theme."""
+    rows = await tx.scalars(
+        select(quotes.c.line)
+        .join(theme_replies, theme_replies.c.invitation_id == quotes.c.invitation_id)
+        .where(
+            quotes.c.round_id == round_id,
+            quotes.c.question_id == question,
+            theme_replies.c.theme_id == theme_id,
+        )
+        .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.id)
+        .limit(most)
+    )
+    return tuple(rows)
+
+
+async def take_out(tx: Tx, round_id: int, quote: QuoteRow) -> None:
     """Take the quote out of the summary and its documents, not to be quoted again; it is drawn anew."""
     rows = (
         await tx.execute(

@@ -45,6 +45,12 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SERIES_OPEN: [("series", "date")],
     Verb.SERIES_LEAVE: [("series", "date")],
     Verb.EXPORT: [("number", "opened")],
+    Verb.THEMES: [("number", "opened"), ("number",)],
+    Verb.THEME_RENAME: [("number", "theme", "revision")],
+    Verb.THEME_SPLIT: [("number", "theme", "revision")],
+    Verb.THEME_SPLIT_SURE: [("number", "theme", "revision")],
+    Verb.THEME_UNDO: [("number", "revision")],
+    Verb.QUOTES: [("number", "page")],
     Verb.ANSWER_HERE: [("round",)],
     Verb.CONTINUE: [("invitation",)],
     Verb.CHANGE: [("invitation",)],
@@ -90,6 +96,9 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.RIGHTS: [("role",)],
     Verb.REHEARSE: [("version",)],
     Verb.WEBHOOK: [()],
+    Verb.THEME: [("number",)],
+    Verb.THEME_MERGE: [("number", "theme", "revision")],
+    Verb.QUOTE_OUT: [("number",)],
     Verb.SETUP_CHANNEL: [("which",)],
     Verb.SETUP_ROLE: [()],
     Verb.SETUP_OFTEN: [()],
@@ -104,6 +113,7 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
 }
 #: The same of each kind of form of several fields.
 FILLED: dict[Verb, list[tuple[str, ...]]] = {
+    Verb.THEME_RENAME: [("number", "theme", "revision")],
     Verb.SETUP_FORM: [("form",)],
     Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],

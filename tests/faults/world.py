@@ -18,11 +18,12 @@ from surveys.core.careful import NO_CANARY
 from surveys.core.ids import mark_of_invitation, mark_of_round_card, mark_of_summary
 from surveys.core.prompt import Pages, Section
 from surveys.core.replies import Tapped
+from surveys.core.results import RoundData
 from surveys.core.series import Schedule, SeriesState
 from surveys.engine.answering import Answering
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.choosing import Choosing
-from surveys.engine.closing import Closer, Results
+from surveys.engine.closing import Closer
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing, Reply
 from surveys.engine.ideas import Ideas
@@ -32,6 +33,7 @@ from surveys.engine.round_cards import RoundCards
 from surveys.engine.scenes import Scenes
 from surveys.engine.sending import Sender
 from surveys.engine.series import SeriesOpener
+from surveys.engine.summarising import Summarising
 from surveys.engine.versions import Versions
 from surveys.insight.orders import summary
 from surveys.insight.worker import Workshop
@@ -89,7 +91,7 @@ class Desk(Workshop):
         if cast("object", work) is not summary:
             return work(*args, **kwargs)
         pages = Pages("Summary", (Section("a" * 2500), Section("b" * 2500)), "footer", ())
-        made = cast("Pages", work(*args, **kwargs))
+        made = summary(cast("RoundData", args[0]))  # its papers are no part of what is tried here
         return cast("T", Pages(pages.title, pages.sections, made.footer, made.buttons))
 
 
@@ -173,9 +175,10 @@ class Life:
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)
-        silent = Narrating(database, versions, None, Allowance(0, 0), self.now)
-        results = Results(database, versions, Desk())
-        self._closer = Closer(database, post, results, silent, self.now, lambda: None)
+        desk = Desk()
+        silent = Narrating(database, desk, None, Allowance(0, 0), self.now)
+        summarising = Summarising(database, versions, desk, silent, self.now)
+        self._closer = Closer(database, post, summarising, self.now, lambda: None)
 
     def now(self) -> Any:
         return self.truth.discord.now

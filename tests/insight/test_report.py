@@ -24,6 +24,7 @@ from surveys.core.values import (
     Withdrawn,
     Wrote,
 )
+from surveys.core.wording import summary as wording
 from surveys.insight import charts, gallery, voices
 from surveys.insight.charts import (
     BarChart,
@@ -74,6 +75,7 @@ def test_the_headline_counts_states(drawn: list[Chart]) -> None:
     pages = build(round_of(people))
     assert pages.title == "Monthly ideas · round 3"
     assert pages.sections[0].text == (
+        "### “How was it?” got 4 of 5 on average.\n"
         "**8** of 10 who were reached answered (80%).\n"
         "Half of them had replied within 4 minutes.\n"
         "-# 1 has DMs closed · 2 said stop · 1 didn't reply · 1 stopped partway · 1 held back"
@@ -124,12 +126,13 @@ def test_few_answers_are_not_broken_down(drawn: list[Chart], count: int) -> None
     pages = build(round_of(completed(count, mood=Rated(5), idea=Wrote("my very own secret"))))
     assert len(drawn) == 1
     assert pages.footer == words.SUMMARY_FOOTER
-    for beginning in ("How was it", "What should I make"):
-        one = section(pages, beginning)
-        assert one.text.endswith(words.say(words.SUMMARY_TOO_FEW, least=LEAST))
-        assert one.picture is None
+    assert [one.picture is None for one in pages.sections] == [False, True]
+    small = pages.sections[-1].text.splitlines()
+    assert small[:2] == [wording.SMALL, words.say(wording.SMALL_RULE, least=LEAST)]
+    answers = "1 answer" if count == 1 else f"{count} answers"
+    assert f"- “How was it?” · {answers}" in small
+    assert "- “In one word?” · nobody answered" in small
     assert "secret" not in str(pages)
-    assert words.SUMMARY_NOBODY in section(pages, "In one word").text
 
 
 def test_nobody_answered(drawn: list[Chart]) -> None:
@@ -305,8 +308,8 @@ def test_a_group_is_not_named_by_one_persons_words(drawn: list[Chart]) -> None:
 
 def test_deleted_answers_are_counted_and_protect_the_rest(drawn: list[Chart]) -> None:
     gone = [Invited(10 + n, S.COMPLETED, answers={"mood": Withdrawn()}) for n in range(3)]
-    few = section(build(round_of([*completed(4, mood=Rated(4)), *gone])), "How was it")
-    assert few.text.endswith(f"{words.say(words.SUMMARY_TOO_FEW, least=LEAST)}\n-# 3 were deleted since")
+    few = section(build(round_of([*completed(4, mood=Rated(4)), *gone])), "Too small to show")
+    assert "- “How was it?” · 7 answers · 3 were deleted since" in few.text.splitlines()
     enough = section(build(round_of([*completed(5, mood=Rated(4)), *gone])), "How was it")
     assert "8 answers · mean 4, median 4 · 3 were deleted since" in enough.text
 

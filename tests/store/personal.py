@@ -272,6 +272,8 @@ async def fill(tx: Tx) -> None:
     for person, invitation in zip((ANNA, BEN), invited, strict=True):
         claim = await add(tables.claims, round_id=closed, question_id="why", text=person.word("claimed"))
         await add(tables.claim_replies, claim_id=claim, invitation_id=invitation)
+    for invitation in invited:
+        await add(tables.unquoted, invitation_id=invitation, question_id="shot")
     await tx.execute(
         tables.rounds.update()
         .where(tables.rounds.c.id == closed)

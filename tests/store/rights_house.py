@@ -10,10 +10,13 @@ import pytest
 from surveys.core.language import Languages
 from surveys.core.prompt import Card, Pages
 from surveys.core.rights import PrivacyFacts
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.retention import Retention
 from surveys.engine.rights import FILE_NAME, Rights
+from surveys.engine.summarising import Summarising
 from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
+from surveys.insight.worker import Workshop
 from surveys.ports import Address, Channel, Courier, Fate, Outcome
 from surveys.store.attachments import Attachments
 from surveys.store.database import Database
@@ -74,7 +77,16 @@ class House:
 
     def begin(self) -> None:
         """As a new process would."""
-        self.traces = Traces(self.database, self.posts, self.files, lambda: self.now)
+        self.workshop = Workshop()
+        versions = Versions()
+        self.summarising = Summarising(
+            self.database,
+            versions,
+            self.workshop,
+            Narrating(self.database, self.workshop, None, Allowance(0, 0), lambda: self.now),
+            lambda: self.now,
+        )
+        self.traces = Traces(self.database, self.posts, self.files, self.summarising, lambda: self.now)
         self.rights = Rights(
             self.database, Languages(), Versions(), self.files, self.traces, PrivacyFacts(DAYS)
         )

@@ -103,6 +103,7 @@ IN_MYDATA = {
     },
     "theme_replies": {"theme_id": "memberships[].invitations[].themes[].label"},
     "claim_replies": {"claim_id": "memberships[].invitations[].claims[].text"},
+    "unquoted": {"question_id": "memberships[].invitations[].taken_out[].question"},
     "survey_versions": {"made_by": "creator.survey_versions[].made_at"},
     "rounds": {"started_by": "creator.rounds[].opened_at"},
     "series": {"made_by": "creator.series[].made_at"},
@@ -117,7 +118,7 @@ LINKS = {
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"},
     "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
-    "theme_replies": {"invitation_id"}, "claim_replies": {"invitation_id"}, "audit_log": {"id", "community_id"},
+    "theme_replies": {"invitation_id"}, "claim_replies": {"invitation_id"}, "unquoted": {"invitation_id"}, "audit_log": {"id", "community_id"},
 }  # fmt: skip
 #: Columns about communities, surveys and rounds: nobody's.
 NOT_PERSONAL = {
@@ -131,10 +132,11 @@ NOT_PERSONAL = {
     "survey_versions": {"id", "survey_id", "number", "definition", "made_at"},
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "number_seed", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "model_host", "card_channel_id", "card_message_id", "summary_message_ids",
-               "summary", "summarised_at", "aged_at"},
-    "themes": {"id", "round_id", "question_id", "label", "size"},
+               "summary", "summarised_at", "themes_revision", "aged_at"},
+    "themes": {"id", "round_id", "question_id", "label", "size", "named", "begun_by", "ended_by"},
     "claims": {"id", "round_id", "question_id", "text"},
     "model_usage": {"round_id", "at", "tokens", "names"},
+    "theme_edits": {"id", "round_id", "kind", "theme_id", "label", "named"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},
     "webhook_events": {"id", "webhook_id", "message_id", "event", "body", "state", "at", "due_at", "attempts", "why"},

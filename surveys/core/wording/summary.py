@@ -57,6 +57,7 @@ REDUCED: Final = (
     "This summary is reduced to the numbers: the full one could not be made. `/results show` tries it again, "
     "and `/results export` has every answer."
 )
+BARE_COUNTS: Final = "**{answered}** of {reached} who were reached answered."
 BARE: Final = (
     "This is all that could be counted: making the summary failed several times. `/results show` tries it again, "
     "and `/results export` has every answer."
