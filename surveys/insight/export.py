@@ -217,7 +217,21 @@ def _head(export: Export, part: int, of: int) -> dict[str, Any]:
                 for one in numbers.questions
             ],
         },
+        "narrative": list(_narrative(export)),
     }
+
+
+def _narrative(export: Export) -> Iterator[dict[str, Any]]:
+    """What a language model said of the round; in an anonymous one without whose replies it rests on."""
+    numbers = {each.one.person: each.number for each in export.people}
+    for claim in export.data.narrative:
+        rests_on = [] if export.anonymous else sorted(numbers[person] for person in claim.people)
+        yield {
+            "question": claim.question,
+            "text": claim.text,
+            "replies": len(claim.people),
+            "respondents": rests_on,
+        }
 
 
 def _people(export: Export) -> Iterator[dict[str, Any]]:

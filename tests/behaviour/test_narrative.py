@@ -108,7 +108,7 @@ def summary(stage: Stage, server: Server) -> str:
     return posted
 
 
-LINE = "- People would love a tour of the studio. · 3 replies"
+LINE = "- People would love a tour of the studio. · from 3 replies"
 
 
 async def test_a_summary_gains_names_and_lines_that_hold_and_nothing_else(

@@ -3,18 +3,18 @@
 from typing import Final
 
 HEADING: Final = "**In short**"
-CLAIM: Final = "- {claim} · {count} replies"
+CLAIM: Final = "- {claim} · from {count} replies"
 NOTE: Final = (
-    "-# Worded by a language model from replies without names. Each line was checked against the replies it rests "
-    "on, and can still be wrong: the figures and quotes below are what counts."
+    "-# Worded by a language model from replies without names; it can be wrong. The figures and quotes below are "
+    "what counts."
 )
 
 #: On the guided card, where whoever hosts Earful has named a model.
 OFF: Final = "**Language model** · off"
 ON: Final = "**Language model** · {host}"
 WHAT: Final = (
-    "If you switch it on, {host} names themes and words a short overview, from rounds you start from then on. It gets what people "
-    "wrote, without names, and nothing from those who don't want to be quoted. Followers are told when they are asked."
+    "A model at {host} can name themes and word a short overview of rounds that start while this is on. It gets "
+    "what people wrote, without names, and nothing from those who don't want to be quoted. Followers are told when they are asked."
 )
 TURN_ON: Final = "Use the language model"
 TURN_OFF: Final = "Stop using the model"
