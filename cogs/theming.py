@@ -24,8 +24,6 @@ from surveys.core.roles import Actor
 from surveys.engine.quoting import Quotes
 from surveys.engine.theming import NAME, Theming
 
-_THEME = ("number", "theme", "revision")
-
 
 class ThemingCog(commands.Cog):
     """Buttons and menus under summaries; there is no command in here."""
@@ -38,15 +36,17 @@ class ThemingCog(commands.Cog):
             pressing(ids.pattern(Verb.THEMES, "number", "opened"), self._opened),
             pressing(ids.pattern(Verb.THEMES, "number"), self._back),
             picking(ids.pick_pattern(Verb.THEME, "number"), self._chosen),
-            pressing(ids.pattern(Verb.THEME_RENAME, *_THEME), self._naming),
-            pressing(ids.pattern(Verb.THEME_SPLIT, *_THEME), self._splitting),
-            pressing(ids.pattern(Verb.THEME_SPLIT_SURE, *_THEME), self._split),
-            picking(ids.pick_pattern(Verb.THEME_MERGE, *_THEME), self._merged),
+            pressing(ids.pattern(Verb.THEME_RENAME, "number", "theme", "revision"), self._naming),
+            pressing(ids.pattern(Verb.THEME_SPLIT, "number", "theme", "revision"), self._splitting),
+            pressing(ids.pattern(Verb.THEME_SPLIT_SURE, "number", "theme", "revision"), self._split),
+            picking(ids.pick_pattern(Verb.THEME_MERGE, "number", "theme", "revision"), self._merged),
             pressing(ids.pattern(Verb.THEME_UNDO, "number", "revision"), self._undone),
             pressing(ids.pattern(Verb.QUOTES, "number", "page"), self._turned),
             picking(ids.pick_pattern(Verb.QUOTE_OUT, "number"), self._taken_out),
         )
-        self.sheets = (Filling(ids.sheet_pattern(Verb.THEME_RENAME, *_THEME), self._renamed),)
+        self.sheets = (
+            Filling(ids.sheet_pattern(Verb.THEME_RENAME, "number", "theme", "revision"), self._renamed),
+        )
 
     async def _opened(self, interaction: Interaction, match: re.Match[str]) -> None:
         await respond(interaction, await self._theming.listed(*_who(interaction), int(match["number"])))

@@ -16,7 +16,7 @@ from surveys.core.prompt import Say, Tone
 from surveys.core.text import folded, quoted
 from surveys.core.zones import is_zone, search_zones
 from surveys.engine.rights import Rights
-from surveys.store import followers, preferences, wishes
+from surveys.store import followers, preferences, rights, summaries, wishes
 from surveys.store.database import Database
 from surveys.store.preferences import Mine
 from surveys.store.tx import Tx
@@ -114,7 +114,10 @@ class Preferences:
             after = None if chosen is None else pick(mine.choices, chosen, tokens, self._languages)
             return await self._settle(tx, mine, chosen, after, locale, now, switch=not here)
 
-        return await self._database.write(work)
+        said = await self._database.write(work)
+        if chosen is What.QUOTING:
+            self._rights.follow()
+        return said
 
     async def pause(
         self, user_id: int, community_id: int | None, how: Pause, locale: str | None, now: datetime
@@ -228,6 +231,9 @@ class Preferences:
         given = requoted(before.quoting, after.quoting, Place.PREFERENCES, words.WORDING_VERSION, now)
         for consent in given:
             await followers.record_consent(tx, after.follower, consent)
+        if SCOPES[before.quoting] - SCOPES[after.quoting]:
+            # They may have been made anew since the quotes went, and before this choice.
+            await summaries.renew_papers(tx, await rights.invitations_of(tx, after.follower))
         await preferences.rejudge(tx, user_id)
 
     async def _take_back_quotes(self, user_id: int, follower_id: int, tokens: Sequence[str]) -> None:

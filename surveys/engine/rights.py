@@ -133,6 +133,10 @@ class Rights:
             tone=Tone.GOOD,
         )
 
+    def follow(self) -> None:
+        """Something changed that posted summaries may have to follow: ring the clock."""
+        self._traces.leave()
+
     async def withdraw_quotes(self, follower_id: int, *, named_only: bool = False) -> int:
         """Take the follower's quotes out of posted summaries, or only those with their name; how many.
 
@@ -140,12 +144,13 @@ class Rights:
         follow: ring the clock.
         """
 
-        async def withdraw(tx: Tx) -> int:
+        async def withdraw(tx: Tx) -> tuple[int, bool]:
             asked = await rights.invitations_of(tx, follower_id)
-            return await summaries.withdraw(tx, asked, containing=MENTION if named_only else "")
+            number = await summaries.withdraw(tx, asked, containing=MENTION if named_only else "")
+            return number, await summaries.any_stale(tx)
 
-        withdrawn = await self._database.write(withdraw)
-        if withdrawn:
+        withdrawn, follows = await self._database.write(withdraw)
+        if follows:
             self._traces.leave()
         return withdrawn
 

@@ -1,7 +1,7 @@
 """The headline of a summary: what the figures say in two or three clauses, by rules and by nothing else.
 
 A clause is told only where it holds beyond chance: a majority where the 95 % interval lies above one half, a
-favourite where it is ahead of the second at the 5 % level, a theme of five people or more. Nothing is said of
+favourite where it is ahead of the second at the 5 % level, a theme of five people or more, or of any size where ideas were asked for. Nothing is said of
 fewer than five answers.
 """
 
@@ -105,10 +105,10 @@ def _written(found: Numbers, groups: Mapping[str, Groups]) -> Iterator[Clause]:
     for one in found.questions:
         mine = groups.get(one.question.id)
         largest = next((named for named in mine.every if not named.unnamed), None) if mine else None
-        if largest is None or largest.size < LEAST:
-            continue
-        # What people ask for comes before what they happen to mention.
+        # What people ask for comes before what they happen to mention, and counts from the smallest theme on.
         asked = isinstance(one.question, Idea)
+        if largest is None or (largest.size < LEAST and not asked):
+            continue
         text = words.say(
             wording.ASK_FOR if asked else wording.MENTION,
             count=f"{largest.size:,}",

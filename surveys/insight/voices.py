@@ -171,12 +171,14 @@ def arrange(voices: Voices, arranged: Iterable[Grouped]) -> Groups:
     """What was written, in the themes it is in already, under the names they have."""
     texts, people = voices.told.texts, voices.told.people
     places = {person: place for place, person in enumerate(people)}
+    # Who stands for a theme is found as when it was first made, so that a theme nobody changed keeps its quotes.
+    ranks = {place: rank for found in themes.themes(texts).themes for rank, place in enumerate(found.quotes)}
     every, inside = [], set[int]()
     for one in arranged:
         members = tuple(sorted(places[person] for person in one.people if person in places))
         inside.update(members)
         share = one.size / len(texts) if texts else 0.0
-        theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, one.label))
+        theme = Theme(one.label, min(1.0, share), members, _typical(members, texts, ranks))
         lost = one.lost + len(one.people) - len(members)
         every.append(
             Named(one.label, theme, one.named, unnamed=not one.named and _is_a_number(one.label), lost=lost)
@@ -250,13 +252,12 @@ def _said(voices: Voices, quote: Quote) -> str:
     return folded(voices.told.texts[voices.told.people.index(quote.person)])
 
 
-def _typical(members: Sequence[int], texts: Sequence[str], label: str) -> tuple[int, ...]:
-    """Members in the order in which they stand for a theme: those that use its name, then those of middling length."""
+def _typical(members: Sequence[int], texts: Sequence[str], ranks: Mapping[int, int]) -> tuple[int, ...]:
+    """Members in the order in which they stand for a theme: by their rank, then those of middling length."""
     lengths = sorted(len(texts[place]) for place in members)
     middle = lengths[len(lengths) // 2] if lengths else 0
-    wanted = folded(label)
     return tuple(
-        sorted(members, key=lambda at: (wanted not in folded(texts[at]), abs(len(texts[at]) - middle), at))
+        sorted(members, key=lambda at: (ranks.get(at, len(texts)), abs(len(texts[at]) - middle), at))
     )
 
 

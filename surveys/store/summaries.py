@@ -28,7 +28,7 @@ from surveys.store.tx import Tx
 #: How a line names somebody.
 MENTION: Final = "<@"
 #: How a line begins that quotes nobody, but rests on what people said.
-_CLAIM: Final = "- %"
+_CLAIM: Final = "- "
 #: The section of quotes that stand in the documents alone.
 _IN_DOCUMENTS: Final = -1
 
@@ -142,9 +142,7 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
     """
     if not containing:
         await model_usage.withdraw(tx, invitation_ids)
-    asked_in = select(invitations.c.round_id).where(invitations.c.id.in_(invitation_ids)).distinct()
-    for round_id in tuple(await tx.scalars(asked_in)):
-        await _mark(tx, round_id, papers=True)
+    await renew_papers(tx, invitation_ids)
     rows = (
         await tx.execute(
             select(quotes.c.id, quotes.c.round_id, quotes.c.section, quotes.c.line)
@@ -161,14 +159,20 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
             if row.round_id == round_id:
                 plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
+    await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
     for row in rows:
-        same = (
-            (quotes.c.round_id == row.round_id)
-            & (quotes.c.section == row.section)
-            & (quotes.c.line == row.line)
-        )
-        await tx.execute(delete(quotes).where(same))
+        if row.line.startswith(_CLAIM):
+            # It is gone for the others it rests on, too.
+            same = (quotes.c.section == row.section) & (quotes.c.line == row.line)
+            await tx.execute(delete(quotes).where(quotes.c.round_id == row.round_id, same))
     return len(rows)
+
+
+async def renew_papers(tx: Tx, invitation_ids: Collection[int]) -> None:
+    """What these people said, or agreed to, changed: the documents of summaries they are in are made anew."""
+    asked_in = select(invitations.c.round_id).where(invitations.c.id.in_(invitation_ids)).distinct()
+    for round_id in tuple(await tx.scalars(asked_in)):
+        await _mark(tx, round_id, papers=True)
 
 
 async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -> None:
@@ -189,7 +193,7 @@ async def standing(tx: Tx, round_id: int) -> tuple[QuoteRow, ...]:
     """The quotes that stand in the round's summary and its documents, those in the summary first."""
     rows = await tx.execute(
         select(quotes.c.id, quotes.c.invitation_id, quotes.c.question_id, quotes.c.line)
-        .where(quotes.c.round_id == round_id, quotes.c.line.not_like(_CLAIM))
+        .where(quotes.c.round_id == round_id, ~quotes.c.line.startswith(_CLAIM))
         .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.section, quotes.c.id)
     )
     return tuple(QuoteRow(*row) for row in rows)
@@ -202,6 +206,7 @@ async def lines_in(tx: Tx, round_id: int, theme_id: int, question: str, most: in
         .join(theme_replies, theme_replies.c.invitation_id == quotes.c.invitation_id)
         .where(
             quotes.c.round_id == round_id,
+            ~quotes.c.line.startswith(_CLAIM),
             quotes.c.question_id == question,
             theme_replies.c.theme_id == theme_id,
         )
@@ -219,7 +224,7 @@ async def take_out(tx: Tx, round_id: int, quote: QuoteRow) -> None:
                 quotes.c.round_id == round_id,
                 quotes.c.invitation_id == quote.invitation_id,
                 quotes.c.question_id == quote.question,
-                quotes.c.line.not_like(_CLAIM),
+                ~quotes.c.line.startswith(_CLAIM),
             )
         )
     ).all()
