@@ -17,6 +17,7 @@ from surveys.core.wording import narrative as wording
 from surveys.engine.narrating import REST
 from tests.behaviour.conftest import Server, Stage, response, shown
 from tests.behaviour.test_preferences import choose, opened
+from tests.behaviour.test_results import files
 from tests.behaviour.test_setup_card import begin
 from tests.endpoint import Endpoint, endpoint
 
@@ -108,6 +109,13 @@ def summary(stage: Stage, server: Server) -> str:
     return posted
 
 
+async def report(server: Server) -> bytes:
+    """The page below the summary."""
+    documents = [file for one in server.results.history() for file in one.attachments]
+    (page,) = [file for file in documents if file.filename.endswith(".html")]
+    return await page.read()
+
+
 LINE = "- People would love a tour of the studio. · from 3 replies"
 
 
@@ -139,6 +147,12 @@ async def test_a_summary_gains_names_and_lines_that_hold_and_nothing_else(
         assert reason in caplog.text
     # What it said is there whenever the summary is made, without asking again.
     assert LINE in shown(await server.boss.slash(server.results, "results show")).text
+    ((_, raw),) = await files(await server.boss.slash(server.results, "results export", format="json"))
+    exported = json.loads(raw)
+    (told,) = exported["narrative"]
+    answers = {one["respondent"]: one["answers"]["next"] for one in exported["respondents"]}
+    assert (told["text"], told["replies"]) == ("People would love a tour of the studio.", 3)
+    assert all("tour" in str(answers[one]) for one in told["respondents"])
     assert len(model.asked) == 1
     assert await stage.rows("SELECT tokens FROM model_usage") == [1234]
 
@@ -276,6 +290,7 @@ async def test_a_line_goes_with_anybody_it_rests_on(stage: Stage, model: Endpoin
     fans = await played(stage, server)
     await stage.close_round(server)
     assert LINE in summary(stage, server)
+    assert b"People would love" in await report(server)
     behind = await stage.rows("SELECT invitation_id FROM claim_replies ORDER BY 1")
     fan = fans[behind[0] - 1]
     file = (await fan.slash(server.welcome, "feedback mydata")).response
@@ -289,6 +304,7 @@ async def test_a_line_goes_with_anybody_it_rests_on(stage: Stage, model: Endpoin
     await stage.quiet()
     assert "People would love" not in summary(stage, server)
     assert "- (taken out)" in summary(stage, server)
+    assert b"People would love" not in await report(server)
     assert await stage.rows("SELECT count(*) FROM claims") == [0]
     assert await stage.rows("SELECT count(*) FROM quotes WHERE line LIKE '- %'") == [0]
     assert wording.HEADING not in shown(await server.boss.slash(server.results, "results show")).text
