@@ -15,7 +15,7 @@ from surveys.core.phrases import rights as phrases
 from surveys.core.prompt import Button, Verb
 from surveys.core.wording import narrative as wording
 from surveys.engine.narrating import REST
-from tests.behaviour.conftest import Server, Stage, response, shown
+from tests.behaviour.conftest import Server, Stage, last, response, shown
 from tests.behaviour.test_preferences import choose, opened
 from tests.behaviour.test_results import files
 from tests.behaviour.test_setup_card import begin
@@ -174,6 +174,10 @@ async def test_followers_are_told_before_they_answer_and_only_then_it_is_used(
     await stage.pass_time(timedelta(days=8))
     await stage.open_round(server, "open")
     assert told in stage.dm(fans[0])
+    late = server.guild.add_member(stage.env.create_user("late"))
+    await stage.join(server, late)
+    here = shown(await late.click(last(server.welcome), label="Answer here"))
+    assert told in here.text, "nor does anybody answer in the server without knowing"
     await answered(fans)
     (joined, *_) = server.welcome.history()
     privacy = shown(await fans[0].click(joined, label="What happens to my data")).text
