@@ -163,7 +163,8 @@ used for advertising or sold, and Earful trains nothing with it.
 
 - The server's team sees totals, themes, and quotes as you chose: none, without your name, or with it. It can download a
   round's answers with a number in place of each person who did not choose to be named. Rounds that say they are anonymous show it
-  answers only, never which of them are one person's.
+  answers only, never which of them are one person's. Below a summary are a report and a spreadsheet, without names and
+  without the words of anybody who doesn't want to be quoted, for everybody who reads that channel.
 - Whoever hosts Earful can read its database.
 - Discord carries the messages, under its own privacy policy.
 {model}- Other servers on the same bot see nothing.
@@ -184,7 +185,7 @@ which.
 
 - `/feedback mydata` gives you everything stored about you, as a file.
 - `/feedback forget` deletes everything stored about you, at once, in every server this bot is in: in the database, in
-  its backups, in files, and in quotes in posted summaries. Counts stay, and nothing leads from them to you.
+  its backups, in files, and in quotes in posted summaries and the files below them. Counts stay, and nothing leads from them to you.
 - `/feedback preferences` changes what you chose; turning quoting off takes your quotes out of posted summaries.
 - “stop” in the DM, Stop on any question, `/feedback leave`, or leaving the server: you are asked no more.
 """

@@ -64,7 +64,11 @@ def in_tenths(share: Share) -> str:
     tenths = round(10 * share.value)
     if not 0 < tenths < 10:  # noqa: PLR2004  of ten
         return wording.HARDLY_ANY if tenths == 0 else wording.NEARLY_ALL
-    exact = abs(share.value - tenths / 10) <= _EXACT
+    return _of_ten(share.value, tenths)
+
+
+def _of_ten(value: float, tenths: int) -> str:
+    exact = abs(value - tenths / 10) <= _EXACT
     return words.say(wording.OF if exact else wording.ABOUT, count=tenths, of=10, tenths=tenths)
 
 
@@ -180,7 +184,13 @@ def _told(change: Change | None) -> str:
 def _figure(change: Change, value: float) -> str:
     if change.figure is Figure.MEAN:
         return _number(value)
-    return f"{value:+.0f}" if change.figure is Figure.SCORE else f"{value:.0%}"
+    if change.figure is Figure.SCORE:
+        return f"{value:+.0f}"
+    tenths = round(10 * value)
+    # Two shares that are the same in tenths are told in percents.
+    if not 0 < tenths < 10 or round(10 * change.before) == round(10 * change.now):  # noqa: PLR2004  of ten
+        return f"{value:.0%}"
+    return _of_ten(value, tenths)
 
 
 def _number(value: float) -> str:

@@ -77,7 +77,8 @@ class Workshop:
         Raises WorkerDiedError if the worker was killed meanwhile, WorkshopClosedError if the
         workshop is or gets closed. Whoever is cancelled while waiting leaves the work to finish unseen.
         """
-        parcel = pickle.dumps((work, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        # A large round takes seconds to pack; in a thread it shares the time with everybody who waits for an answer.
+        parcel = await asyncio.to_thread(pickle.dumps, (work, args, kwargs), pickle.HIGHEST_PROTOCOL)
         result: Future[T] = Future()
         with self._lock:
             if self._closed:

@@ -113,10 +113,8 @@ async def keep(
             plain = without_quote(plain, place, line)
             withdrawn = True
         for quote in section.quotes:
-            invitation_id = invitation_ids[quote.person - 1]
-            if quote.line in gone:
-                continue
-            await _keep_quote(tx, round_id, invitation_id, place, quote)
+            if quote.line not in gone:
+                await _keep_quote(tx, round_id, invitation_ids[quote.person - 1], place, quote)
         for theme in section.themes:
             known = [one for person in theme.people if (one := invitation_ids[person - 1]) in agreed]
             await _keep_theme(tx, round_id, theme, known)
@@ -160,11 +158,9 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
                 plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
     await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
-    for row in rows:
-        if row.line.startswith(_CLAIM):
-            # It is gone for the others it rests on, too.
-            same = (quotes.c.section == row.section) & (quotes.c.line == row.line)
-            await tx.execute(delete(quotes).where(quotes.c.round_id == row.round_id, same))
+    for row in (one for one in rows if one.line.startswith(_CLAIM)):  # gone for the others it rests on, too
+        same = (quotes.c.section == row.section) & (quotes.c.line == row.line)
+        await tx.execute(delete(quotes).where(quotes.c.round_id == row.round_id, same))
     return len(rows)
 
 
