@@ -106,6 +106,9 @@ def test_nobody_is_in_it_who_wants_no_quotes_and_nothing_private_or_withdrawn() 
     assert "secret" not in written
     assert "1234567890" not in written
     assert "the studio, by name" in written
+    taken_out = replace(data, unquoted=frozenset({(32, "next"), (1, "more")}))
+    assert "by name" not in (written := material(taken_out, (Grouped("next", "studio", (1, 2, 32)),)).written)
+    assert TOURS[0] in written, "only what a creator took out"
     # Who is left alone says nothing in common with anybody.
     assert gather(data, (Grouped("next", "studio", (1, 30)),), 12_000, as_given) is None
 
@@ -250,6 +253,8 @@ def test_in_other_languages_too() -> None:
         (claim("½ of them want a studio tour.", "r1", "r2"), Flaw.HOW_MANY),
         (claim("People hate cooking shows about pasta.", "r1", "r2"), Flaw.UNRELATED),
         (claim("People want a studio tour.", "r1", "r6", "r7", "r8"), Flaw.UNRELATED),
+        (claim("People want a studio tour.", "r1", "r2", "r6", "r7", "r8"), Flaw.UNRELATED),
+        (claim("Cooking shows, travel diaries, music festivals, a studio.", "r1", "r2"), Flaw.UNRELATED),
         (claim("One says “the studio is dreadful” of the tour.", "r1", "r2"), Flaw.NOT_SAID),
         (claim("One says “a studio tour of the studio.", "r1", "r2"), Flaw.NOT_SAID),
         (claim("@everyone wants a studio tour", "r1", "r2"), Flaw.POINTS),
