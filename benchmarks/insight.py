@@ -22,6 +22,7 @@ from typing import Any, Final
 from benchmarks import town
 from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from benchmarks.loopback import ROOT
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.summarising import Summarising
 from surveys.engine.versions import Versions
 from surveys.insight.worker import Workshop
@@ -164,7 +165,8 @@ async def whole(folder: Path) -> dict[str, float]:
             row = await rounds.by_number(tx, town.GUILD, 1)
         assert row is not None
         began = perf_counter()
-        drafted = await Summarising(database, Versions(), workshop, town.now).whole(row)
+        narrating = Narrating(database, workshop, None, Allowance(0, 0), town.now)
+        drafted = await Summarising(database, Versions(), workshop, narrating, town.now).whole(row)
         seconds = perf_counter() - began
         peak = _peak(workshop.pid or 0)
     finally:

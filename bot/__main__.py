@@ -143,6 +143,7 @@ def check(settings: Settings) -> int:
         f"Sending   at most {settings.requests_per_second:g} requests a second, "
         f"{settings.sending_concurrency} messages on their way at once"
     )
+    fine = _check_model(settings) and fine
     if application_id is not None:
         print(f"Invite    {invite_link(application_id)}")
     return FINE if fine else TO_PUT_RIGHT
@@ -206,6 +207,28 @@ def _check_folder(folder: Path) -> bool:
     else:
         print(f"Data      {folder}" + ("" if folder.exists() else " (will be made)"))
     return usable
+
+
+def _check_model(settings: Settings) -> bool:
+    """Say whether a language model is used, and what that means for what followers wrote."""
+    if settings.model_url is None:
+        print("Model     none: nothing that followers write leaves this machine but to Discord")
+        return True
+    host = settings.model_host
+    if host is None:
+        print(
+            f"Model     not used: set {variable('model_name')} to the name of a model, or remove {variable('model_url')}"
+        )
+        return False
+    tokens = settings.model_tokens_per_month
+    price = tokens / 1e6 * settings.model_price_per_million
+    cost = f", {price:,.2f} at your price" if price else ""
+    print(f"Model     {settings.model_name} at {host}, {'with' if settings.model_key else 'without'} a key")
+    print(f"          What followers wrote goes to {host}, without names, for communities that switch it on")
+    print(
+        f"          At most {settings.model_tokens_per_summary:,} tokens a summary and {tokens:,} a month{cost}"
+    )
+    return True
 
 
 def _check_database(path: Path) -> bool:

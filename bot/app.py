@@ -11,6 +11,7 @@ from typing import Self
 from bot.client import Client
 from bot.clock import AlarmClock, utc_now
 from bot.courier import DiscordCourier
+from bot.model import ModelClient
 from bot.pace import in_no_hurry
 from bot.webhooks import WebhookCaller
 from cogs.answering import AnsweringCog
@@ -54,6 +55,7 @@ from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
 from surveys.engine.library import Library
 from surveys.engine.live_status import LiveStatus
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
 from surveys.engine.proposing import Proposing
@@ -143,11 +145,12 @@ class App:
         audiences = Audiences(self.database, choosing)
         proposing = Proposing(self.database, versions, library, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
+        narrating = await self._narrating(workshop)
         exports = Exports(self.database, versions, workshop, now)
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
         self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
-        summarising = Summarising(self.database, versions, workshop, now)
+        summarising = Summarising(self.database, versions, workshop, narrating, now)
         traces = Traces(self.database, courier, attachments, summarising, now)
         follow = partial(self._follow, traces)
         quotes = Quotes(self.database, follow)
@@ -246,12 +249,26 @@ class App:
         )
         self.clock.start()
 
+    async def _narrating(self, workshop: Workshop) -> Narrating:
+        """What asks the language model, if there is one. It opens nothing before there is something to ask."""
+        settings, model = self._settings, None
+        host = settings.model_host
+        if host is not None and settings.model_url is not None and settings.model_name is not None:
+            key = None if settings.model_key is None else settings.model_key.get_secret_value()
+            model = ModelClient(settings.model_url, settings.model_name, key, host, settings.model_seconds)
+            self._closing.push_async_callback(model.close)
+        allowance = Allowance(settings.model_tokens_per_summary, settings.model_tokens_per_month)
+        narrating = Narrating(self.database, workshop, model, allowance, self._now)
+        await narrating.begin()
+        return narrating
+
     def _setting_up(self, courier: DiscordCourier, languages: Languages, versions: Versions) -> SetupCog:
         host_days = self._settings.retention_days
         changes = CommunitySettings(self.database, courier, languages)
-        setup = Setup(self.database, changes, host_days)
-        picks = Picks(self.database, changes, setup, host_days)
-        status = Status(self.database, versions, host_days, lambda: self.clock.beat)
+        model_host = self._settings.model_host
+        setup = Setup(self.database, changes, host_days, model_host)
+        picks = Picks(self.database, changes, setup, host_days, model_host)
+        status = Status(self.database, versions, host_days, model_host, lambda: self.clock.beat)
         return SetupCog(setup, picks, status, self._now, self._ring)
 
     def _follow(self, traces: Traces) -> None:
@@ -269,7 +286,7 @@ class App:
 
 def privacy_facts(settings: Settings) -> PrivacyFacts:
     """What the settings in force mean for people's data."""
-    return PrivacyFacts(settings.retention_days, settings.contact, settings.privacy_url)
+    return PrivacyFacts(settings.retention_days, settings.contact, settings.privacy_url, settings.model_host)
 
 
 def _ready_made() -> list[Template]:

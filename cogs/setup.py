@@ -48,6 +48,7 @@ class SetupCog(commands.Cog):
             pressing(ids.pattern(Verb.SETUP_FORM, "form"), self._form_wanted),
             pressing(ids.pattern(Verb.SETUP_JOIN, "channel"), self._put_up),
             pressing(ids.pattern(Verb.SETUP_STATUS), self._looked_again),
+            pressing(ids.pattern(Verb.SETUP_MODEL, "on"), self._model_switched),
             picking(ids.pick_pattern(Verb.SETUP_CHANNEL, "which"), self._channel_picked),
             picking(ids.pick_pattern(Verb.SETUP_ROLE), self._picking(picks.role)),
             picking(ids.pick_pattern(Verb.SETUP_OFTEN), self._picking(picks.often)),
@@ -96,6 +97,10 @@ class SetupCog(commands.Cog):
 
     async def _looked_again(self, interaction: Interaction, match: re.Match[str]) -> None:
         await redraw(interaction, await self._status.show(visit_of(interaction, self._now())))
+
+    async def _model_switched(self, interaction: Interaction, match: re.Match[str]) -> None:
+        visit = visit_of(interaction, self._now())
+        await redraw(interaction, await self._picks.model(visit, int(match["on"])))
 
     async def _form_wanted(self, interaction: Interaction, match: re.Match[str]) -> None:
         visit = visit_of(interaction, self._now())

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
-from surveys.core.webhooks import Hosts
+from surveys.core.webhooks import Hosts, on_this_network
 
 PREFIX: Final = "EARFUL_"
 ENV_FILE: Final = Path(".env")
@@ -73,6 +73,25 @@ def _host_list(listed: str | None) -> str | None:
     """Refuse what is no list of hosts."""
     Hosts.of(listed)
     return listed
+
+
+def _endpoint(address: str | None) -> str | None:
+    """Refuse what texts could not travel to safely: anything but https, except on this machine or its network."""
+    if address is None:
+        return None
+    parts = urlsplit(address)  # raises ValueError for what is no address
+    safe = parts.scheme == "https" or (parts.scheme == "http" and on_this_network(parts.hostname or ""))
+    readable = address.isascii() and address.isprintable() and not set(address) & set(" <>()`|\\?#")
+    if not safe or not parts.hostname or parts.username is not None or not readable or (parts.port or 1) < 1:
+        raise ValueError("not an endpoint")
+    return address.rstrip("/")
+
+
+def _bare_key(key: SecretStr | None) -> SecretStr | None:
+    """Refuse what no header can carry."""
+    if key is not None and not (key.get_secret_value().isascii() and key.get_secret_value().isprintable()):
+        raise ValueError("not a key")
+    return key
 
 
 def _lower(given: object) -> object:
@@ -177,10 +196,65 @@ class Settings(BaseSettings):
             "443, and no private network; host:port allows that port, and a private network."
         ),
     )
+    model_url: Annotated[str | None, BeforeValidator(_one_line), AfterValidator(_endpoint)] = Field(
+        default=None,
+        max_length=500,
+        description=(
+            "Where a language model with OpenAI's interface answers, such as https://api.example.com/v1; nothing: none is "
+            "used. What followers wrote is sent there, without names, for communities that switch it on."
+        ),
+    )
+    model_name: Annotated[str | None, BeforeValidator(_one_line)] = Field(
+        default=None,
+        max_length=200,
+        description="Which of its models is used, as the endpoint calls it. Without a name none is used.",
+    )
+    model_key: Annotated[SecretStr | None, BeforeValidator(_bare_token), AfterValidator(_bare_key)] = Field(
+        default=None,
+        description="The key that the endpoint asks for, if it does. Keep it secret.",
+    )
+    model_seconds: float = Field(
+        default=20,
+        ge=1,
+        le=120,
+        allow_inf_nan=False,
+        description=(
+            "How many seconds a summary waits for the language model, all in all. Then it is posted without it."
+        ),
+    )
+    model_tokens_per_summary: int = Field(
+        default=12_000,
+        ge=2_500,
+        le=200_000,
+        description="How many tokens one summary may cost, asking and answering together.",
+    )
+    model_tokens_per_month: int = Field(
+        default=500_000,
+        ge=2_500,
+        le=1_000_000_000,
+        description=(
+            "How many tokens all summaries of a calendar month (UTC) may cost together. Then summaries are made without "
+            "the language model until the next."
+        ),
+    )
+    model_price_per_million: float = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        allow_inf_nan=False,
+        description="What a million tokens cost you, for `python -m bot check` to say what a month costs at most.",
+    )
     log_level: Annotated[Level, BeforeValidator(_lower)] = Field(
         default="info",
         description="How much the log says. No level logs what people wrote, or the token.",
     )
+
+    @property
+    def model_host(self) -> str | None:
+        """Where texts go if a language model is used, as people are told it; None where none is."""
+        if self.model_url is None or self.model_name is None:
+            return None
+        return urlsplit(self.model_url).netloc.lower()
 
     def required_token(self) -> str:
         """The token. Raises SettingsError, saying where to get one, if there is none."""
@@ -244,8 +318,12 @@ def accepted(field: FieldInfo) -> str:
         longest = next(rule.max_length for rule in field.metadata if isinstance(rule, MaxLen))
         if any(isinstance(rule, AfterValidator) and rule.func is _host_list for rule in field.metadata):
             return "host names, with commas between"
+        if any(isinstance(rule, AfterValidator) and rule.func is _endpoint for rule in field.metadata):
+            return "an address that begins with https:// (http:// only on this machine or its network)"
         address = any(isinstance(rule, AfterValidator) and rule.func is _https for rule in field.metadata)
         return "an address that begins with https://" if address else f"text of at most {longest} characters"
+    if any(isinstance(rule, AfterValidator) and rule.func is _bare_key for rule in field.metadata):
+        return "a key"
     return "a bot token"
 
 

@@ -146,6 +146,43 @@ class Caller(Protocol):
         """POST `body` once, without following redirects. Never raises for what happens on the way."""
 
 
+class Silence(StrEnum):
+    """Why a language model gave no answer that can be read."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    #: Too many requests, or no credit left.
+    REFUSED = "refused"
+    #: The key or the model's name isn't right.
+    NOT_ALLOWED = "not allowed"
+    FAILED = "failed"
+    #: Not what the interface promises, or far too long.
+    GARBAGE = "garbage"
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a language model answered: its text, or why there is none.
+
+    `tokens` is what it cost, as the endpoint says; None where it doesn't.
+    """
+
+    text: str | None = None
+    tokens: int | None = None
+    silence: Silence | None = None
+
+
+class LanguageModel(Protocol):
+    """A language model that whoever hosts Earful named."""
+
+    @property
+    def host(self) -> str:
+        """Where what is said to it goes, as people are told."""
+
+    async def complete(self, instruction: str, given: str, most_tokens: int) -> Completion:
+        """Its answer of at most `most_tokens`, in time or not at all. Never raises for what happens on the way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A file somebody sent: what Discord says of it, and how to get its bytes. `fetch` raises OSError if it can't."""

@@ -106,6 +106,7 @@ class Verb(StrEnum):
     SETUP_OFTEN = "setup-often"
     SETUP_KEPT = "setup-kept"
     SETUP_ZONE = "setup-zone"
+    SETUP_MODEL = "setup-model"
     SETUP_FORM = "setup-form"
     SETUP_JOIN = "setup-join"
     SETUP_STATUS = "setup-status"

@@ -59,15 +59,26 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of a language model on the replies to a question, and whose replies (running numbers) it rests on."""
+
+    question: str
+    text: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `vectors`
     are what written answers mean, as far as that is known, by question and person. `arranged` are the
     themes of a question as they stand, by question id; where there are none, replies are grouped anew. `remembered`
-    are those of the last round that asked the same, whose people stay there. `earlier` are the rounds that asked the same survey before and are closed, the oldest first, at most eight.
+    are those of the last round that asked the same, whose people stay there. `earlier` are the rounds that asked
+    the same survey before and are closed, the oldest first, at most eight.
     `unquoted` are answers (whose, to which question) that a creator took out of the summary: they count, and
     are not quoted again. `board` are the ideas most wanted, the first first.
+    `narrative` is what a language model said and what was found to hold of it, where one is used.
     """
 
     community: str
@@ -80,6 +91,7 @@ class RoundData:
     vectors: Mapping[str, Mapping[int, bytes]] = field(default_factory=dict)
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
     remembered: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
+    narrative: tuple[Claim, ...] = ()
     earlier: tuple[Wave, ...] = ()
     unquoted: frozenset[tuple[int, str]] = frozenset()
     board: tuple[Wanted, ...] = ()

@@ -20,6 +20,8 @@ SHORTER_RETENTIONS: Final = (30, 60, 90, 180, 365, 730)
 
 #: What stands in a summary instead of a quote that was taken out: the first that fits.
 _WITHDRAWN: Final = ("> (quote withdrawn)", "> (gone)", "> …", ">", "")
+#: The same for a line that is no quote, but rests on what somebody said.
+_TAKEN_OUT: Final = ("- (taken out)", "- …", "-", "")
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -109,7 +111,8 @@ def without_quote(plain: Plain, section: int, line: str) -> Plain:
     lines = sections[section]["text"].split("\n")
     if line not in lines:
         return plain
-    instead = next(one for one in _WITHDRAWN if len(one) <= len(line))
+    forms = _TAKEN_OUT if line.startswith("-") else _WITHDRAWN
+    instead = next(one for one in forms if len(one) <= len(line))
     lines[lines.index(line)] = instead.ljust(len(line))
     sections[section]["text"] = "\n".join(lines)
     return {**plain, "sections": sections, "stale": plain.get("stale", 0) + 1}
@@ -127,6 +130,8 @@ class PrivacyFacts:
     retention_days: int = DEFAULT_RETENTION_DAYS
     contact: str | None = None
     page_url: str | None = None
+    #: Where a language model is that communities can switch on; None: nowhere.
+    model_host: str | None = None
 
 
 #: Days a backup that Earful made is kept at most.
@@ -152,7 +157,7 @@ a server asks its followers what they think, and only those who joined for that.
 - **What you said**: your answers, files you sent with them, your ideas and votes. They are what this is about.
 
 Not stored: your name, picture or roles, when you are online, and anything you write or do elsewhere. Nothing is
-used for advertising, sold, or used to train anything.
+used for advertising or sold, and Earful trains nothing with it.
 
 ## Who sees it
 
@@ -162,7 +167,7 @@ used for advertising, sold, or used to train anything.
   without the words of anybody who doesn't want to be quoted, for everybody who reads that channel.
 - Whoever hosts Earful can read its database.
 - Discord carries the messages, under its own privacy policy.
-- Other servers on the same bot see nothing.
+{model}- Other servers on the same bot see nothing.
 
 ## How long
 
@@ -186,6 +191,15 @@ which.
 """
 
 
+_MODEL: Final = """\
+- In servers whose team switched it on, a **language model** at {host} helps to sum up what people write. You are told
+  so with the first question of each such round. When the round has closed it gets, once, replies to open questions
+  without names, ids, handles, links or long numbers. It gets nothing from private questions, nothing from you if you
+  don't want to be quoted, and nothing that only few said in an anonymous round. What {host} does with it
+  goes by its own terms; ask whoever hosts this Earful about them.
+"""
+
+
 def privacy_page(facts: PrivacyFacts) -> str:
     """The privacy page as Markdown, true to `facts`."""
     host = (
@@ -197,6 +211,7 @@ def privacy_page(facts: PrivacyFacts) -> str:
         _PAGE,
         {
             "host": host,
+            "model": "" if facts.model_host is None else fill(_MODEL, {"host": facts.model_host}),
             "retention": in_words(timedelta(days=facts.retention_days).total_seconds()),
             "backups": in_words(timedelta(days=BACKUP_DAYS).total_seconds()),
         },

@@ -35,6 +35,8 @@ class Scene:
     returns: bool = True
     rehearsal: bool = False
     own: Survey | None = None
+    #: Where replies go to be summed up by a language model; None: nowhere.
+    model_host: str | None = None
     uploads: Uploads = field(default_factory=dict)
 
     @property

@@ -11,7 +11,7 @@ from surveys.core.language import Sentence, Words
 from surveys.core.media import shown
 from surveys.core.phrases import asking, joining, later
 from surveys.core.prompt import Ask, Button, Control, Picking, Say, Tone, Verb, Weight
-from surveys.core.questions import Question
+from surveys.core.questions import Idea, LongText, Question, ShortText
 from surveys.core.scene import Scene, relative
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip, quoted
@@ -35,7 +35,10 @@ def standing_card(scene: Scene, conversation: "Conversation", note: str | None) 
     """Where the follower stands: the current question, or thanks where there is none left."""
     if conversation.current is None:
         return thanks(scene, conversation, note)
-    return question_card(scene, conversation, note)
+    card = question_card(scene, conversation, note)
+    # Who answers in the server may never have got the card that asked first, and is to know before answering.
+    told = None if conversation.answers else _summed_up_where(scene)
+    return card if told is None else replace(card, intro=told)
 
 
 def question_card(scene: Scene, conversation: "Conversation", note: str | None) -> Ask:
@@ -77,7 +80,17 @@ def opening(scene: Scene, invitation: "Conversation", prompt: int = 0) -> Ask:
     )
     if scene.survey.anonymous:
         intro = f"{intro}\n{scene.lang.say(asking.ANONYMOUS)}"
+    if (told := _summed_up_where(scene)) is not None:
+        intro = f"{intro}\n{told}"
     return replace(card, intro=intro, footer=_footer(scene), prompt=prompt)
+
+
+def _summed_up_where(scene: Scene) -> str | None:
+    """Where a language model gets what people write in this round; None where it gets nothing."""
+    written = any(
+        isinstance(one, ShortText | LongText | Idea) and not one.private for one in scene.survey.questions
+    )
+    return scene.lang.say(asking.MODEL, host=scene.model_host) if scene.model_host and written else None
 
 
 def again(scene: Scene, conversation: "Conversation", sentence: Sentence, prompt: int) -> Ask:

@@ -13,6 +13,18 @@ _MAX_STACKED_MARKS: Final = 4
 _MARKDOWN: Final = re.compile(r"([\\`*_~|\[\]<>#@:]|^[-+])")
 _BLANK_RUNS: Final = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u3000]+")
 _NEWLINE_RUNS: Final = re.compile(r"\n{3,}")
+# What could name or lead to a person: a mention or handle, an address, a link, a long number.
+_POINTS_AT_SOMEBODY: Final = re.compile(
+    r"@|https?:|www\.|discord\.gg|\w+#\d{4}\b|\d(?:[\s()/.-]*\d){6}", re.IGNORECASE
+)
+#: Characters of a text that are looked at where it is masked.
+_LOOKED_AT: Final = 1200
+# The same with all that belongs to it, and names of sites that stand without a "www.".
+_POINTER: Final = re.compile(
+    r"<[@#&!/:a][^<>\s]*>|\S*@\S*|https?:\S*|www\.\S*|discord\.gg\S*|\w+#\d{4}\b|[\w-]+(?:\.[a-z]{2,})+(?:/\S*)?"
+    r"|\d(?:[\s()/.-]*\d){6,}",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str) -> str:
@@ -56,6 +68,23 @@ def folded(text: str) -> str:
         char if unicodedata.category(char)[0] in "LNM" else " " for char in plain if char not in "'’`"
     )
     return " ".join(letters.split())
+
+
+def points_at_somebody(text: str) -> bool:
+    """Whether something in `text` could name or lead to a person: a mention, handle, link, address or long number."""
+    return _POINTS_AT_SOMEBODY.search(text) is not None
+
+
+def masked(text: str, limit: int) -> str:
+    """`text` on one line of at most `limit` characters, with "…" for all that `points_at_somebody`.
+
+    A name written like any other word stays: nothing tells it from one.
+    """
+    start = unicodedata.normalize("NFKC", text[: _LOOKED_AT + 1])
+    if len(text) > _LOOKED_AT:
+        start = start.rpartition(" ")[0]  # what is cut in the middle no longer looks like what it is
+    line = _POINTER.sub("…", " ".join(clean(start).split()))
+    return clip(" ".join(line.split()), limit)
 
 
 def storable(text: str) -> str:

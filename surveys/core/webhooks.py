@@ -114,6 +114,14 @@ def public(address: str) -> bool:
     return (mapped or found).is_global and not (mapped or found).is_multicast
 
 
+def on_this_network(host: str) -> bool:
+    """Whether a host is named as this machine, or by an address of a private network."""
+    try:
+        return host == "localhost" or not public(host)
+    except ValueError:
+        return False
+
+
 def secret_of(key: bytes) -> str:
     """The secret as it is shown, and given to a library that verifies."""
     return _SECRET + base64.b64encode(key).decode()

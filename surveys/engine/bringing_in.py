@@ -15,7 +15,7 @@ from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import results, rounds, summaries, theming, vectors
+from surveys.store import model_usage, results, rounds, summaries, theming, vectors
 from surveys.store.database import Database
 from surveys.store.results import Earlier
 from surveys.store.rounds import RoundRow
@@ -65,6 +65,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         remembered=await theming.remembered(tx, waves[-1].id) if waves else {},
         arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
         unquoted=await _unquoted(tx, row),
+        narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
     )
 
 

@@ -183,6 +183,9 @@ def _invitation(
             {"question": one.question_id, "label": one.label, "size": one.size}
             for one in everything.themes.get(row.id, ())
         ],
+        "claims": [
+            {"question": one.question_id, "text": one.text} for one in everything.claims.get(row.id, ())
+        ],
         "quotes": [
             {"question": one.question_id, "line": one.line} for one in everything.quotes.get(row.id, ())
         ],

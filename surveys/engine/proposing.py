@@ -142,6 +142,7 @@ class Proposing:
             Hours(community.time_zone),
             price.closes_at,
             now,
+            model_host=community.model_host,
             uploads=self._library.of(survey),
         )
         sample = replace(opening(scene, begin(survey, 0)), note=words.ROUND_SAMPLE, preview=True)

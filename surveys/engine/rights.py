@@ -18,6 +18,7 @@ from surveys.engine.traces import Traces
 from surveys.engine.versions import Versions
 from surveys.store import communities, erasing, mydata, rights, summaries, wishes
 from surveys.store.attachments import Attachments
+from surveys.store.communities import Community
 from surveys.store.database import Database
 from surveys.store.rights import Membership
 from surveys.store.summaries import MENTION
@@ -158,11 +159,7 @@ class Rights:
         async with self._database.reading() as tx:
             lang = self._languages.of(locale) if user_id is None else await self._lang(tx, user_id, locale)
             community = None if community_id is None else await communities.load(tx, community_id)
-        who = (
-            lang.say(phrases.PRIVACY_WHO_ANYWHERE)
-            if community is None
-            else lang.say(phrases.PRIVACY_WHO, community=quoted(community.name, _LONGEST_NAME))
-        )
+        who = self._who_sees_it(community, lang)
         host = (
             lang.say(phrases.PRIVACY_HOST_UNKNOWN)
             if self._facts.contact is None
@@ -187,6 +184,19 @@ class Rights:
             airy=True,
             footer=None if page is None else lang.say(phrases.PRIVACY_PAGE, address=page),
         )
+
+    def _who_sees_it(self, community: Community | None, lang: Words) -> str:
+        if community is None:
+            model = self._facts.model_host
+            return (
+                lang.say(phrases.PRIVACY_WHO_ANYWHERE)
+                if model is None
+                else lang.say(phrases.PRIVACY_WHO_MODEL_ANYWHERE, host=model)
+            )
+        name = quoted(community.name, _LONGEST_NAME)
+        if community.model_host is None:
+            return lang.say(phrases.PRIVACY_WHO, community=name)
+        return lang.say(phrases.PRIVACY_WHO_MODEL, community=name, host=community.model_host)
 
     async def _lang(self, tx: Tx, user_id: int, locale: str | None) -> Words:
         chosen, seen = await wishes.languages(tx, user_id)

@@ -38,6 +38,7 @@ class Scenes:
             returns=row.wishes.where is Where.DM and row.reachable,
             rehearsal=row.rehearsal,
             own=None if shown is own else own,
+            model_host=row.model_host,
         )
 
     def words(self, row: Standing, locale: str | None = None) -> Words:

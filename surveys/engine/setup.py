@@ -43,10 +43,13 @@ class Setup:
     `start` where a channel for the join card is named.
     """
 
-    def __init__(self, database: Database, settings: Settings, host_days: int) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, host_days: int, model_host: str | None
+    ) -> None:
         self._database = database
         self._settings = settings
         self._host_days = host_days
+        self._model_host = model_host
 
     async def start(self, visit: Visit, wishes: Wishes) -> Say:
         """Store the wishes, with defaults for what was never set, and show what is in force.
@@ -134,7 +137,7 @@ class Setup:
 
     def facts(self, community: Community, visit: Visit) -> Facts:
         """What a card about the community is drawn from."""
-        return Facts(community, visit.around, self._host_days, visit.now)
+        return Facts(community, visit.around, self._host_days, visit.now, self._model_host)
 
     async def _has_surveys(self, community_id: int) -> bool:
         async with self._database.reading() as tx:

@@ -15,6 +15,7 @@ from surveys.core.terms import GAPS, clock
 from surveys.core.text import quoted
 from surveys.core.topics import LONGEST_TOPIC
 from surveys.core.widgets import Choosable
+from surveys.core.wording import narrative
 from surveys.core.wording import setup as wording
 from surveys.engine.setup_forms import Form
 from surveys.store.communities import Community
@@ -49,12 +50,16 @@ _NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the cards are drawn from. `host_days`: how long whoever hosts Earful keeps answers."""
+    """What the cards are drawn from.
+
+    `host_days`: how long whoever hosts Earful keeps answers; `model_host`: where the language model is that they named.
+    """
 
     community: Community
     around: Surroundings
     host_days: int
     now: datetime
+    model_host: str | None = None
 
     @property
     def card_is_up(self) -> bool:
@@ -109,6 +114,7 @@ def in_force(facts: Facts) -> tuple[str, ...]:
         *_times_lines(facts),
         _kept_line(facts),
         _topics_line(topics),
+        *_model_lines(facts),
         words.say(wording.JOIN, channel=mention(join))
         if facts.card_is_up and join is not None
         else wording.NO_JOIN,
@@ -249,9 +255,11 @@ def _data(facts: Facts, notes: Sequence[str]) -> Say:
             f"-# {wording.DATA_WHAT}",
             _topics_line(facts.community.topics),
             f"-# {wording.TOPICS_WHAT}",
+            *_model_lines(facts),
+            *(f"-# {words.say(narrative.WHAT, host=host)}" for host in (facts.model_host,) if host),
         ),
         menus=menus,
-        buttons=(_form_button(Form.TOPICS, wording.TOPICS_BUTTON),),
+        buttons=(_form_button(Form.TOPICS, wording.TOPICS_BUTTON), *_model_button(facts)),
     )
 
 
@@ -339,6 +347,22 @@ def _kept_line(facts: Facts) -> str:
 def _topics_line(topics: Sequence[str]) -> str:
     named = ", ".join(quoted(topic, LONGEST_TOPIC) for topic in topics)
     return words.say(wording.TOPICS, topics=named) if named else wording.NO_TOPICS
+
+
+def _model_lines(facts: Facts) -> tuple[str, ...]:
+    """Whether a language model is used; nothing, where there is none to use."""
+    if facts.model_host is None:
+        return ()
+    on = facts.community.model_host
+    return (narrative.OFF if on is None else words.say(narrative.ON, host=on),)
+
+
+def _model_button(facts: Facts) -> tuple[Button, ...]:
+    if facts.model_host is None:
+        return ()
+    if facts.community.model_host is None:
+        return (Button(Verb.SETUP_MODEL, ("1",), narrative.TURN_ON, Weight.QUIET),)
+    return (Button(Verb.SETUP_MODEL, ("0",), narrative.TURN_OFF, Weight.QUIET),)
 
 
 def _trouble(channel_id: int, gone: str, around: Surroundings) -> str | None:

@@ -13,6 +13,7 @@ from surveys.core.surroundings import Visit
 from surveys.core.terms import GAPS, clock, quiet_hours
 from surveys.core.text import folded, quoted
 from surveys.core.topics import read_topics
+from surveys.core.wording import narrative
 from surveys.core.wording import setup as wording
 from surveys.core.zones import is_zone, search_zones
 from surveys.engine import setup_cards as cards
@@ -31,11 +32,14 @@ _MOST_MATCHES: Final = 25
 class Picks:
     """For people with Manage Server, as `Setup` is. `tokens` are what came back from a menu, and may be forged."""
 
-    def __init__(self, database: Database, settings: Settings, setup: Setup, host_days: int) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, setup: Setup, host_days: int, model_host: str | None
+    ) -> None:
         self._database = database
         self._settings = settings
         self._setup = setup
         self._host_days = host_days
+        self._model_host = model_host
 
     async def channel(self, visit: Visit, which: int, tokens: Sequence[str]) -> Say:
         """A channel was picked: for summaries it is stored; for the join card the card is shown first."""
@@ -101,6 +105,15 @@ class Picks:
         if days_kept(self._host_days, days) < days_kept(self._host_days, before.retention_days):
             notes = (wording.KEPT_SHORTER,)
         return cards.card(Step.DATA, self._setup.facts(after, visit), notes=notes)
+
+    async def model(self, visit: Visit, on: int) -> Say:
+        """Use the language model that whoever hosts Earful named, or don't any more."""
+        require_manager(visit.actor)
+        if on and self._model_host is None:
+            raise KindError(narrative.NOT_HERE)
+        host = self._model_host if on else None
+        subject = f"language model at {host}" if host is not None else "no language model"
+        return await self._changed(visit, Step.DATA, subject, model_host=host)
 
     async def zone(self, visit: Visit, tokens: Sequence[str]) -> Say:
         """One of the zones that a search found."""

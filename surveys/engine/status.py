@@ -37,11 +37,17 @@ class Status:
     """For everybody with any right. `beat` says when the workers last looked at what is due."""
 
     def __init__(
-        self, database: Database, versions: Versions, host_days: int, beat: Callable[[], datetime | None]
+        self,
+        database: Database,
+        versions: Versions,
+        host_days: int,
+        model_host: str | None,
+        beat: Callable[[], datetime | None],
     ) -> None:
         self._database = database
         self._versions = versions
         self._host_days = host_days
+        self._model_host = model_host
         self._beat = beat
 
     async def show(self, visit: Visit) -> Say:
@@ -54,7 +60,7 @@ class Status:
             planned = await series.of_community(tx, community.id)
             joined = await followers.count_following(tx, community.id)
             granted = await grants.load(tx, community.id)
-        facts = Facts(community, visit.around, self._host_days, visit.now)
+        facts = Facts(community, visit.around, self._host_days, visit.now, self._model_host)
         wrong = problems(facts)
         holds = tuple(
             words.say(wording.ON_HOLD, number=row.number, why=HALT_SENTENCES[row.halted])

@@ -11,6 +11,7 @@ from surveys.core.prompt import Pages
 from surveys.core.results import RoundData
 from surveys.engine.bringing_in import brought_in
 from surveys.engine.exporting import seed_of
+from surveys.engine.narrating import Narrating
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
@@ -32,11 +33,17 @@ class Summarising:
     """Makes summaries in the workshop, from the rows as they are."""
 
     def __init__(
-        self, database: Database, versions: Versions, workshop: Workshop, now: Callable[[], datetime]
+        self,
+        database: Database,
+        versions: Versions,
+        workshop: Workshop,
+        narrating: Narrating,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._versions = versions
         self._workshop = workshop
+        self._narrating = narrating
         self._now = now
 
     async def whole(self, row: RoundRow) -> Drafted:
@@ -46,6 +53,7 @@ class Summarising:
             seed = await seed_of(tx, row, data)
             invitation_ids = await results.numbered(tx, row.id)
             made_from = await summaries.said(tx, row.id)
+        data = await self._narrating.narrated(row, data, invitation_ids)
         now = self._now()
         papers = await self._papers(row, data, seed, now)
         pages = await self._workshop.run(orders.summary, data, papers, now)

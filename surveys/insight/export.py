@@ -227,6 +227,7 @@ def _head(export: Export, part: int, of: int) -> dict[str, Any]:
             {"by": by, "group": group, "asked": asked, "answered": answered}
             for by, group, asked, answered in comparisons.who(numbers)
         ],
+        "narrative": list(_narrative(export)),
     }
 
 
@@ -242,6 +243,19 @@ def _wave(export: Export, wave: Wave) -> dict[str, Any]:
             for question, before in comparisons.comparable_tallies(export.data, wave)
         ],
     }
+
+
+def _narrative(export: Export) -> Iterator[dict[str, Any]]:
+    """What a language model said of the round; in an anonymous one without whose replies it rests on."""
+    numbers = {each.one.person: each.number for each in export.people}
+    for claim in export.data.narrative:
+        rests_on = [] if export.anonymous else sorted(numbers[person] for person in claim.people)
+        yield {
+            "question": claim.question,
+            "text": claim.text,
+            "replies": len(claim.people),
+            "respondents": rests_on,
+        }
 
 
 def _people(export: Export) -> Iterator[dict[str, Any]]:

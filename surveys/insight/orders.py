@@ -9,7 +9,7 @@ from typing import Final
 
 from surveys.core.exports import Made, Order
 from surveys.core.papers import Papers
-from surveys.core.prompt import Pages
+from surveys.core.prompt import Grouped, Pages
 from surveys.core.results import RoundData
 
 #: How much finer a theme is looked at to split it.
@@ -25,6 +25,13 @@ def summary(data: RoundData, papers: Papers | None = None, made_at: datetime | N
     from surveys.insight.papers import with_papers  # noqa: PLC0415  see above
 
     return with_papers(data, papers, made_at)
+
+
+def themes_of(data: RoundData) -> tuple[Grouped, ...]:
+    """The themes that the summary of a round will have."""
+    from surveys.insight.report import themes_of as found  # noqa: PLC0415  see above
+
+    return found(data)
 
 
 def reduced(data: RoundData) -> Pages:

@@ -8,7 +8,7 @@ from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
-from surveys.core.prompt import Button, Pages, Section, Verb, Weight
+from surveys.core.prompt import Button, Grouped, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
 from surveys.core.text import quoted
 from surveys.core.wording import summary as wording
@@ -16,6 +16,7 @@ from surveys.insight import (
     board,
     figures,
     numbers,
+    overview,
     question_sections,
     scales,
     splits,
@@ -72,6 +73,8 @@ def compose(data: RoundData) -> Report:
     groups = _groups(data, shown)
     told = headline(found, groups)
     sections = [_opening(found, told, gallery)]
+    if (short := overview.section(data)) is not None:
+        sections.append(short)
     if (tried := trials.section(data)) is not None:
         sections.append(tried)
     if any(question.answered for question in found.questions):
@@ -107,6 +110,12 @@ def _questions(
                 run[0], _people(data, name), gallery, groups.get(name), changes[name]
             )
             yield replace(about, about=name)
+
+
+def themes_of(data: RoundData) -> tuple[Grouped, ...]:
+    """The themes of all questions, as the summary will have them, without making it."""
+    shown = [one for one in numbers.count(data).questions if one.told >= LEAST]
+    return tuple(theme for groups in _groups(data, shown).values() for theme in groups.grouped())
 
 
 def reduced(data: RoundData) -> Pages:

@@ -118,6 +118,13 @@ def alike(one: Sequence[str], other: Sequence[str], weigh: Weigh = lambda _: 1.0
     return (of_both + shared[shorter] / weights[shorter]) / 2
 
 
+def contained(text: str, others: Sequence[str]) -> float:
+    """How much of what `text` says is in the others taken together, 0..1: of its words that mean something."""
+    said = terms(text)
+    among = tuple({word: None for other in others for word in terms(other)})
+    return _found(said, among, lambda _: 1.0) / len(said) if said else 0.0
+
+
 def terms(text: str) -> tuple[str, ...]:
     """The words of `text` that mean something by themselves, each once; all of them if none does."""
     tokens = tokens_of(plain(text))

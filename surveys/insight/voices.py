@@ -10,7 +10,7 @@ from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Quote
 from surveys.core.results import Invited
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import clean, clip, folded, points_at_somebody, quoted
 from surveys.insight import themes
 from surveys.insight.breakdowns import Texts
 from surveys.insight.labels import BETWEEN, LONGEST_LABEL
@@ -24,10 +24,6 @@ _MOST_QUOTES: Final = 2
 _MOST_OWN_WORDS: Final = 8
 #: A name for a group has to be in the words of so many, else it would quote one person.
 _SHARED_BY: Final = 2
-# What could name or lead to a person: a mention or handle, an address, a link, a long number.
-_POINTS_AT_SOMEBODY: Final = re.compile(
-    r"@|https?:|www\.|discord\.gg|\w+#\d{4}\b|\d(?:[\s()/.-]*\d){6}", re.IGNORECASE
-)
 
 People: TypeAlias = Mapping[int, Invited]
 
@@ -69,7 +65,7 @@ class Voices:
         person, text = self.told.people[place], self.told.texts[place]
         author = self.people.get(person)
         said = quoted(text, _LONGEST_QUOTE)
-        if author is None or author.quoting is Quoting.NO or _POINTS_AT_SOMEBODY.search(text) or not said:
+        if author is None or author.quoting is Quoting.NO or points_at_somebody(text) or not said:
             return None
         if also:
             line = words.say(words.SUMMARY_QUOTE_SEVERAL, quote=said, count=f"{also + 1:,}")
@@ -200,7 +196,7 @@ def named(found: Sequence[Theme], texts: Sequence[str]) -> tuple[Named, ...]:
     """Themes that were found in `texts` under names: their labels, where several used those words."""
     every = []
     for number, theme in enumerate(found, 1):
-        fine = _is_shared(theme, texts) and not _POINTS_AT_SOMEBODY.search(theme.label)
+        fine = _is_shared(theme, texts) and not points_at_somebody(theme.label)
         label = " ".join(clean(theme.label).split())
         name = label if fine else words.say(words.SUMMARY_THEME_UNNAMED, number=number)
         every.append(Named(name, theme, unnamed=not fine))

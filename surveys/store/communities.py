@@ -17,6 +17,7 @@ class Community:
     """A Discord server where `/setup start` was run. `topics` are what its rounds may be about, `locale` is its language.
 
     `retention_days`: how long answers are kept after their round, where that is to be shorter than the host's time.
+    `model_host`: where replies go to be summed up by a language model, if they do.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Community:
     locale: str | None = None
     terms: Terms = USUAL
     retention_days: int | None = None
+    model_host: str | None = None
 
 
 _COLUMNS = (
@@ -48,6 +50,7 @@ _MORE = (
     communities.c.quiet_from,
     communities.c.quiet_until,
     communities.c.retention_days,
+    communities.c.model_host,
 )
 
 
@@ -68,6 +71,7 @@ async def load(tx: Tx, community_id: int) -> Community | None:
         locale=row.locale,
         terms=terms_of(row.gap_days, row.quiet_from, row.quiet_until),
         retention_days=row.retention_days,
+        model_host=row.model_host,
     )
 
 
@@ -87,6 +91,7 @@ async def save(tx: Tx, community: Community, now: datetime) -> None:
         "quiet_from": clock(begin),
         "quiet_until": clock(end),
         "retention_days": community.retention_days,
+        "model_host": community.model_host,
     }
     adding = insert(communities).values(**values, set_up_at=now)
     await tx.execute(adding.on_conflict_do_update(index_elements=["id"], set_=values))

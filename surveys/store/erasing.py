@@ -78,6 +78,7 @@ def _clean(path: Path, user_id: int) -> None:
         if "user_id" in tables.get("people", ()):
             gone = _whose(connection, tables, user_id)
             _withdraw_quotes(connection, tables, gone)
+            _withdraw_claims(connection, tables, gone)
             for table, rows in gone.items():
                 removing = f"DELETE FROM {_name(table)} WHERE rowid = ?"  # noqa: S608  the file's own names, quoted
                 changed += connection.executemany(removing, [(row,) for row in rows]).rowcount
@@ -130,6 +131,23 @@ def _withdraw_quotes(
             round_id, section, line, summary = found
             told = json.dumps(without_quote(json.loads(summary), section, line), ensure_ascii=False)
             connection.execute("UPDATE rounds SET summary = ? WHERE id = ?", (told, round_id))
+
+
+def _withdraw_claims(
+    connection: sqlite3.Connection, tables: dict[str, set[str]], gone: dict[str, set[int]]
+) -> None:
+    """Add what a language model said to the rows that go, where it rests on what the person said."""
+    if not {"claim_id", "invitation_id"} <= tables.get("claim_replies", set()):
+        return
+    claims = {
+        claim
+        for row in gone.get("claim_replies", ())
+        for (claim,) in connection.execute("SELECT claim_id FROM claim_replies WHERE rowid = ?", (row,))
+    }
+    gone["claims"] = claims
+    for claim in claims:
+        others = connection.execute("SELECT rowid FROM claim_replies WHERE claim_id = ?", (claim,))
+        gone["claim_replies"] |= {row for (row,) in others}
 
 
 def _name(name: str) -> str:

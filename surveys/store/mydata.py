@@ -13,6 +13,8 @@ from surveys.store.tables import (
     attachments,
     audiences,
     audit_log,
+    claim_replies,
+    claims,
     communities,
     consents,
     drafts,
@@ -52,6 +54,7 @@ class Everything:
     attachments: Mapping[int, Rows]
     quotes: Mapping[int, Rows]
     themes: Mapping[int, Rows]
+    claims: Mapping[int, Rows]
     taken_out: Mapping[int, Rows]
     ideas: Mapping[int, Rows]
     votes: Mapping[int, Rows]
@@ -88,6 +91,12 @@ async def about(tx: Tx, user_id: int) -> Everything:
         .where(theme_replies.c.invitation_id.in_(own), themes.c.ended_by.is_(None))
         .order_by(themes.c.id)
     )
+    claimed = (
+        select(claim_replies.c.invitation_id, claims.c.question_id, claims.c.text)
+        .join(claims, claims.c.id == claim_replies.c.claim_id)
+        .where(claim_replies.c.invitation_id.in_(own))
+        .order_by(claims.c.id)
+    )
     voted = (
         select(idea_votes.c.follower_id, idea_votes.c.idea_id, idea_votes.c.at, ideas.c.text)
         .join(ideas, ideas.c.id == idea_votes.c.idea_id)
@@ -116,6 +125,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
         attachments=await below(attachments, attachments.c.id),
         quotes=await below(quotes, quotes.c.id),
         themes=await _by(tx, "invitation_id", grouped),
+        claims=await _by(tx, "invitation_id", claimed),
         taken_out=await below(unquoted, unquoted.c.question_id),
         ideas=await _by(
             tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)

@@ -47,6 +47,7 @@ class RoundRow:
     summarised_at: datetime | None
     target: int | None
     cancelled_at: datetime | None
+    model_host: str | None
     special: bool
     rehearsal: bool
 
@@ -70,6 +71,7 @@ def _rounds() -> Any:
             rounds.c.summarised_at,
             rounds.c.target,
             rounds.c.cancelled_at,
+            rounds.c.model_host,
             rounds.c.special,
             rounds.c.rehearsal,
         )
@@ -122,6 +124,8 @@ async def open_round(
         remind_at=remind_at,
         special=int(special),
         target=target,
+        # What followers are told when they are asked, whatever is changed later.
+        model_host=select(communities.c.model_host).where(communities.c.id == community_id).scalar_subquery(),
         audience=None if audience is None else to_plain(audience[0]),
         series_id=series[0] if series is not None else None,
         series_date=series[1].isoformat() if series is not None else None,

@@ -47,6 +47,8 @@ class Standing:
     language: str | None
     locale: str | None
     wishes: Wishes
+    #: Where replies go to be summed up by a language model; None: nowhere.
+    model_host: str | None = None
 
 
 def standings() -> Any:
@@ -71,6 +73,7 @@ def standings() -> Any:
         rounds.c.closes_at,
         rounds.c.special,
         rounds.c.rehearsal,
+        rounds.c.model_host,
         (rounds.c.started_by == followers.c.user_id).label("own"),
         rounds.c.version_id,
         survey_versions.c.definition,
@@ -108,4 +111,5 @@ def standing_of(row: Any) -> Standing:
         language=row.language,
         locale=row.locale,
         wishes=wishes.of_row(row),
+        model_host=row.model_host,
     )

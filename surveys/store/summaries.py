@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Pages, Picture, Quote, Section
 from surveys.core.rights import Plain, pages_of, plain_summary, without_quote
+from surveys.store import model_usage
 from surveys.store.tables import (
     answers,
     followers,
@@ -26,6 +27,8 @@ from surveys.store.tx import Tx
 
 #: How a line names somebody.
 MENTION: Final = "<@"
+#: How a line begins that quotes nobody, but rests on what people said.
+_CLAIM: Final = "- "
 #: The section of quotes that stand in the documents alone.
 _IN_DOCUMENTS: Final = -1
 
@@ -100,13 +103,18 @@ async def keep(
         plain.update(documents=[], papers=True, stale=1)
     withdrawn = False
     for place, section in enumerate(pages.sections):
+        # A line may rest on several people, who all have to agree to it.
+        gone = {
+            quote.line
+            for quote in section.quotes
+            if not _may_stand(quote.line, agreed.get(invitation_ids[quote.person - 1], Quoting.NO))
+        }
+        for line in sorted(gone):
+            plain = without_quote(plain, place, line)
+            withdrawn = True
         for quote in section.quotes:
-            invitation_id = invitation_ids[quote.person - 1]
-            if not _may_stand(quote.line, agreed.get(invitation_id, Quoting.NO)):
-                plain = without_quote(plain, place, quote.line)
-                withdrawn = True
-                continue
-            await _keep_quote(tx, round_id, invitation_id, place, quote)
+            if quote.line not in gone:
+                await _keep_quote(tx, round_id, invitation_ids[quote.person - 1], place, quote)
         for theme in section.themes:
             known = [one for person in theme.people if (one := invitation_ids[person - 1]) in agreed]
             await _keep_theme(tx, round_id, theme, known)
@@ -127,8 +135,11 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
     """Take these people's quotes out of the summaries that stand, to be drawn anew where they are posted; how many.
 
     `containing` limits it to lines with that in them. Documents that these people are in are made anew, too,
-    whatever of theirs is in them.
+    whatever of theirs is in them. A line that rests on several people goes with any of them, and so does what
+    a language model said.
     """
+    if not containing:
+        await model_usage.withdraw(tx, invitation_ids)
     await renew_papers(tx, invitation_ids)
     rows = (
         await tx.execute(
@@ -147,6 +158,9 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
                 plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
     await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
+    for row in (one for one in rows if one.line.startswith(_CLAIM)):  # gone for the others it rests on, too
+        same = (quotes.c.section == row.section) & (quotes.c.line == row.line)
+        await tx.execute(delete(quotes).where(quotes.c.round_id == row.round_id, same))
     return len(rows)
 
 
@@ -175,7 +189,7 @@ async def standing(tx: Tx, round_id: int) -> tuple[QuoteRow, ...]:
     """The quotes that stand in the round's summary and its documents, those in the summary first."""
     rows = await tx.execute(
         select(quotes.c.id, quotes.c.invitation_id, quotes.c.question_id, quotes.c.line)
-        .where(quotes.c.round_id == round_id)
+        .where(quotes.c.round_id == round_id, ~quotes.c.line.startswith(_CLAIM))
         .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.section, quotes.c.id)
     )
     return tuple(QuoteRow(*row) for row in rows)
@@ -188,6 +202,7 @@ async def lines_in(tx: Tx, round_id: int, theme_id: int, question: str, most: in
         .join(theme_replies, theme_replies.c.invitation_id == quotes.c.invitation_id)
         .where(
             quotes.c.round_id == round_id,
+            ~quotes.c.line.startswith(_CLAIM),
             quotes.c.question_id == question,
             theme_replies.c.theme_id == theme_id,
         )
@@ -205,6 +220,7 @@ async def take_out(tx: Tx, round_id: int, quote: QuoteRow) -> None:
                 quotes.c.round_id == round_id,
                 quotes.c.invitation_id == quote.invitation_id,
                 quotes.c.question_id == quote.question,
+                ~quotes.c.line.startswith(_CLAIM),
             )
         )
     ).all()

@@ -276,11 +276,12 @@ async def test_a_command_it_does_not_have(calls: Calls, capfd: pytest.CaptureFix
 async def test_check_before_the_first_start(host: Host, calls: Calls) -> None:
     looked = await calls("check")
     assert (looked.code, looked.err) == (0, "")
-    token, data, database, sending, invite = looked.out.splitlines()
+    token, data, database, sending, model, invite = looked.out.splitlines()
     assert token == "Token     set"
     assert data == "Data      data (will be made)"
     assert database == "Database  none yet; it is made at the first start"
     assert sending == "Sending   at most 48 requests a second, 16 messages on their way at once"
+    assert model == "Model     none: nothing that followers write leaves this machine but to Discord"
     assert SHAPED not in looked.out
     address = urlsplit(invite.removeprefix("Invite    "))
     assert (address.scheme, address.hostname) == ("https", "discord.com")
@@ -293,6 +294,28 @@ async def test_check_before_the_first_start(host: Host, calls: Calls) -> None:
     )
     assert everything_in(host.folder) == {}
     assert not (host.folder / "data").exists()
+
+
+async def test_check_says_where_what_followers_write_goes_and_what_it_costs(host: Host, calls: Calls) -> None:
+    host.settings.update(
+        {
+            "EARFUL_MODEL_URL": "https://api.example.com/v1",
+            "EARFUL_MODEL_KEY": "sk-canary",
+            "EARFUL_MODEL_PRICE_PER_MILLION": "3",
+        }
+    )
+    looked = await calls("check")
+    assert looked.code == 2
+    assert "\nModel     not used: set EARFUL_MODEL_NAME" in looked.out
+    host.settings["EARFUL_MODEL_NAME"] = "some-model"
+    looked = await calls("check")
+    assert looked.code == 0
+    assert "\nModel     some-model at api.example.com, with a key\n" in looked.out
+    assert "What followers wrote goes to api.example.com, without names" in looked.out
+    assert "At most 12,000 tokens a summary and 500,000 a month, 1.50 at your price\n" in looked.out
+    page = await calls("privacy")
+    assert "a **language model** at api.example.com" in page.out
+    assert "sk-canary" not in looked.out + looked.err + page.out
 
 
 async def test_check_of_a_whole_database_changes_nothing(host: Host, calls: Calls) -> None:
@@ -336,7 +359,7 @@ async def test_check_names_everything_that_is_wrong_at_once(host: Host, calls: C
     (host.folder / "data").write_text("shopping list")
     looked = await calls("check")
     assert (looked.code, looked.err) == (2, "")
-    token, data, database, _ = looked.out.splitlines()
+    token, data, database, *_ = looked.out.splitlines()
     assert token == "Token     missing: set EARFUL_TOKEN in .env or the environment"
     assert data == "Data      data can't be written; change its owner or set EARFUL_DATA_FOLDER"
     assert database == f"Database  {words.say(words.DATABASE_FOLDER_NOT_ONE, folder=host.folder / 'data')}"

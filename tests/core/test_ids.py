@@ -80,6 +80,7 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_FORM: [("form",)],
     Verb.SETUP_JOIN: [("channel",)],
     Verb.SETUP_STATUS: [()],
+    Verb.SETUP_MODEL: [("on",)],
     Verb.WEBHOOK_LIST: [()],
     Verb.WEBHOOK_TEST: [("webhook",)],
     Verb.WEBHOOK_REMOVE: [("webhook",)],

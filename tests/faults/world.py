@@ -27,6 +27,7 @@ from surveys.engine.closing import Closer
 from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Hearing, Reply
 from surveys.engine.ideas import Ideas
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.receiving import Receiving
 from surveys.engine.round_cards import RoundCards
 from surveys.engine.scenes import Scenes
@@ -174,9 +175,10 @@ class Life:
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)
-        self._closer = Closer(
-            database, post, Summarising(database, versions, Desk(), self.now), self.now, lambda: None
-        )
+        desk = Desk()
+        silent = Narrating(database, desk, None, Allowance(0, 0), self.now)
+        summarising = Summarising(database, versions, desk, silent, self.now)
+        self._closer = Closer(database, post, summarising, self.now, lambda: None)
 
     def now(self) -> Any:
         return self.truth.discord.now

@@ -56,7 +56,7 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         kinds = ("locale", "language", "zone", "from", "until", "topic", "scope", "place", "wording", "current",
-                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted", "vector")  # fmt: skip
+                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted", "claimed", "vector")  # fmt: skip
         return tuple(self.word(kind) for kind in kinds)
 
 
@@ -269,6 +269,9 @@ async def fill(tx: Tx) -> None:
     for idea, follower in (*votes, (anna_idea, ben), (ben_idea, anna)):
         await add(tables.idea_votes, idea_id=idea, follower_id=follower, at=at(2, 5))
     await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
+    for person, invitation in zip((ANNA, BEN), invited, strict=True):
+        claim = await add(tables.claims, round_id=closed, question_id="why", text=person.word("claimed"))
+        await add(tables.claim_replies, claim_id=claim, invitation_id=invitation)
     for invitation in invited:
         await add(tables.unquoted, invitation_id=invitation, question_id="shot")
     await tx.execute(

@@ -10,6 +10,7 @@ import pytest
 from surveys.core.language import Languages
 from surveys.core.prompt import Card, Pages
 from surveys.core.rights import PrivacyFacts
+from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.retention import Retention
 from surveys.engine.rights import FILE_NAME, Rights
 from surveys.engine.summarising import Summarising
@@ -78,7 +79,13 @@ class House:
         """As a new process would."""
         self.workshop = Workshop()
         versions = Versions()
-        self.summarising = Summarising(self.database, versions, self.workshop, lambda: self.now)
+        self.summarising = Summarising(
+            self.database,
+            versions,
+            self.workshop,
+            Narrating(self.database, self.workshop, None, Allowance(0, 0), lambda: self.now),
+            lambda: self.now,
+        )
         self.traces = Traces(self.database, self.posts, self.files, self.summarising, lambda: self.now)
         self.rights = Rights(
             self.database, Languages(), Versions(), self.files, self.traces, PrivacyFacts(DAYS)

@@ -23,6 +23,10 @@ SCALE_ENDS = Sentence("{low} = {low_label} · {high} = {high_label}")
 TYPE_IT = Sentence("Type your answer below, in your own words.")
 TYPE_MORE = Sentence("Got that. Add more, or tap Done.")
 ANONYMOUS = Sentence("This one is anonymous: the team sees what was answered, and never who answered it.")
+MODEL = Sentence(
+    "-# A language model at {host} helps to sum up what people write. It gets no names, and nothing from those who "
+    "don't want to be quoted."
+)
 FROM_COMMUNITY = Sentence("You get this because you joined at {community}. Type “stop” at any time to leave.")
 HOW_TO_LEAVE = Sentence("Type “stop” at any time to leave.")
 EXPECTED_CHOICE = Sentence("I couldn't match that to an option. Tap one, or type its name, like “{first}”.")

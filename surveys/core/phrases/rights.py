@@ -52,6 +52,16 @@ PRIVACY_WHO_ANYWHERE = Sentence(
     "**Who sees it** · The team of the server you joined sees totals, your answers under a number, and quotes as "
     "you chose. Whoever hosts me can read the database. Nobody else."
 )
+PRIVACY_WHO_MODEL = Sentence(
+    "**Who sees it** · The team of {community} sees totals, your answers under a number, and quotes as you chose. "
+    "Whoever hosts me can read the database. A language model at {host} helps to sum up what people write: it gets no "
+    "names, and nothing of yours if you don't want to be quoted. Nobody else."
+)
+PRIVACY_WHO_MODEL_ANYWHERE = Sentence(
+    "**Who sees it** · The team of the server you joined sees totals, your answers under a number, and quotes as "
+    "you chose. Whoever hosts me can read the database. Where a server uses it, a language model at {host} helps to "
+    "sum up what people write: it gets no names, and nothing of yours if you don't want to be quoted. Nobody else."
+)
 PRIVACY_LONG = Sentence(
     "**How long** · Your words and files: {retention} after their round closed, or your idea's last vote. Then only "
     "choices and figures stay, and nobody knows whose. Backups: {backups} at most."

@@ -20,8 +20,11 @@ from surveys.store.tables.asking import (
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import (
+    claim_replies,
+    claims,
     idea_votes,
     ideas,
+    model_usage,
     quotes,
     theme_edits,
     theme_replies,
@@ -37,6 +40,8 @@ __all__ = [
     "attachments",
     "audiences",
     "audit_log",
+    "claim_replies",
+    "claims",
     "communities",
     "consents",
     "drafts",
@@ -48,6 +53,7 @@ __all__ = [
     "invitations",
     "media",
     "metadata",
+    "model_usage",
     "people",
     "quotes",
     "replies",

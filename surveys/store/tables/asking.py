@@ -166,6 +166,8 @@ rounds = Table(
     Column("canary_until", Instant),
     # When those who haven't replied are reminded; empty: nobody is.
     Column("remind_at", Instant),
+    # Where followers were told that replies go to be summed up by a language model; empty: nowhere.
+    Column("model_host", Text),
     # The card in the community's channel with which people answer there.
     Column("card_channel_id", Integer),
     Column("card_message_id", Integer),

@@ -22,6 +22,7 @@ communities = Table(
     Column("quiet_from", Text, nullable=False, server_default="21:00"),  # HH:MM where each follower lives
     Column("quiet_until", Text, nullable=False, server_default="09:00"),
     Column("retention_days", Integer),  # shorter than the host's; none: the host's
+    Column("model_host", Text),  # where its replies go to be summed up by a language model; empty: nowhere
     Column("set_up_at", Instant, nullable=False),
     sqlite_strict=True,
 )

@@ -15,7 +15,7 @@ from sqlalchemy import (
 from surveys.core.ideas import IdeaState
 from surveys.core.theming import ThemeEdit
 from surveys.store.tables.base import metadata, one_of
-from surveys.store.types import Instant
+from surveys.store.types import Instant, PlainData
 
 # What followers want made: sent at any time, or given as the answer to an idea question.
 ideas = Table(
@@ -111,6 +111,40 @@ theme_replies = Table(
     "theme_replies",
     metadata,
     Column("theme_id", ForeignKey("themes.id"), primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+# What asking the language model cost: one row a round at most, made before it is asked.
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("round_id", ForeignKey("rounds.id"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("tokens", Integer, nullable=False),  # what it may cost at most; what it did, once that is known
+    # The names it gave to themes: by question, then by what stands for the people in the theme. Empty: no answer yet.
+    Column("names", PlainData),
+    Index(None, "at"),
+    sqlite_strict=True,
+)
+
+# Sentences of a language model that were found to hold, and whose replies each rests on.
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("question_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "round_id"),
+    sqlite_strict=True,
+)
+
+claim_replies = Table(
+    "claim_replies",
+    metadata,
+    Column("claim_id", ForeignKey("claims.id"), primary_key=True),
     Column("invitation_id", ForeignKey("invitations.id"), primary_key=True),
     Index(None, "invitation_id"),
     sqlite_strict=True,

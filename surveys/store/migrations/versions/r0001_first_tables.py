@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("quiet_from", sa.Text(), server_default="21:00", nullable=False),
         sa.Column("quiet_until", sa.Text(), server_default="09:00", nullable=False),
         sa.Column("retention_days", sa.Integer()),
+        sa.Column("model_host", sa.Text()),
         sa.Column("set_up_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
         sqlite_strict=True,
@@ -326,6 +327,7 @@ def upgrade() -> None:
         sa.Column("canary_left", sa.Integer()),
         sa.Column("canary_until", sa.Text()),
         sa.Column("remind_at", sa.Text()),
+        sa.Column("model_host", sa.Text()),
         sa.Column("card_channel_id", sa.Integer()),
         sa.Column("card_message_id", sa.Integer()),
         sa.Column("summary_message_ids", sa.Text()),
@@ -572,6 +574,40 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_theme_replies_invitation_id"), "theme_replies", ["invitation_id"])
+    op.create_table(
+        "model_usage",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Integer(), nullable=False),
+        sa.Column("names", sa.Text()),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_model_usage")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_model_usage_round_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_model_usage_at"), "model_usage", ["at"])
+    op.create_table(
+        "claims",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_claims_round_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_claims_round_id"), "claims", ["round_id"])
+    op.create_table(
+        "claim_replies",
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("claim_id", "invitation_id", name=op.f("pk_claim_replies")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_replies_claim_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_claim_replies_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_claim_replies_invitation_id"), "claim_replies", ["invitation_id"])
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), nullable=False),
