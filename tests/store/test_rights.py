@@ -233,7 +233,15 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "audiences": [], "idea_statuses": [], "deeds": []},
+        {
+            "survey_versions": [],
+            "rounds": [],
+            "series": [],
+            "drafts": [],
+            "audiences": [],
+            "idea_statuses": [],
+            "deeds": [],
+        },
     )
 
 
