@@ -222,7 +222,8 @@ def _back(place: Place) -> Button:
 
 
 def _line(shown: Wanted) -> str:
-    facts = [people(shown.demand), votes(shown.votes), wording.STATES[shown.state]]
+    voted = [votes(shown.votes)] if shown.votes else []
+    facts = [people(shown.demand), *voted, wording.STATES[shown.state]]
     return words.say(
         wording.LINE,
         number=shown.id,

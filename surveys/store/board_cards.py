@@ -78,11 +78,20 @@ async def next_due(tx: Tx) -> datetime | None:
     )
 
 
-async def looked_at(tx: Tx, row: BoardRow, again: datetime | None) -> None:
-    """The board was looked at; to be looked at `again` then, or when something on it changes, if it hasn't meanwhile."""
+async def look(tx: Tx, row: BoardRow, until: datetime) -> None:
+    """The board is being looked at, until then: what changes on it from now on is looked at once more."""
     await tx.execute(
         update(boards)
         .where(boards.c.community_id == row.community_id, boards.c.due_at == row.due_at)
+        .values(due_at=until)
+    )
+
+
+async def looked_at(tx: Tx, row: BoardRow, until: datetime, again: datetime | None) -> None:
+    """The board was looked at, as `look` said; `again` is when to go on, unless something changed meanwhile."""
+    await tx.execute(
+        update(boards)
+        .where(boards.c.community_id == row.community_id, boards.c.due_at == until)
         .values(due_at=again)
     )
 
