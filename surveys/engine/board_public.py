@@ -103,7 +103,7 @@ class PublicBoards:
                 return now
         if not complete:
             return now + _NEXT
-        return now + _DAILY if cards else None
+        return now + _DAILY if by_idea else None
 
     def _card(self, one: CardRow, shown: Shown, row: BoardRow) -> Say:
         return card(one.id, one.added_at, shown, row.community, self._languages.of(row.locale))

@@ -5,7 +5,7 @@ from simcord.actors import MemberActor
 
 from surveys.core import words
 from surveys.core.wording import board as wording
-from tests.behaviour.conftest import Server, Shown, Stage, response, shown
+from tests.behaviour.conftest import Server, Shown, Stage, components_of, custom_ids, response, shown
 
 FORM = "ear:sheet:board-set:{idea}:{seen}:0:{state}:"
 OPEN, PLANNED, STARTED, MADE, DECLINED = range(5)
@@ -40,14 +40,7 @@ async def decide(server: Server, card: Shown, state: str, **fields: str) -> Show
 
 
 def _ids(card: Shown) -> list[str]:
-    rows = card.message.components
-    return [
-        part["custom_id"]
-        for row in rows
-        for inner in row.get("components", ())
-        for part in (inner, *inner.get("components", ()))
-        if "custom_id" in part
-    ]
+    return list(custom_ids(components_of(card.message)).values())
 
 
 async def test_what_is_wanted_most_comes_first_and_a_made_one_has_a_link(stage: Stage) -> None:
