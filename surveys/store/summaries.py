@@ -12,6 +12,7 @@ from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Pages, Picture, Quote, Section
 from surveys.core.rights import Plain, pages_of, plain_summary, without_quote
 from surveys.store import model_usage
+from surveys.store.board_ties import link_answers, loosen_themes
 from surveys.store.tables import (
     answers,
     followers,
@@ -120,6 +121,7 @@ async def keep(
             await _keep_theme(tx, round_id, theme, known)
     for quote in pages.also:
         await _keep_quote(tx, round_id, invitation_ids[quote.person - 1], _IN_DOCUMENTS, quote)
+    await link_answers(tx, round_id)
     # A part of an earlier one may have been posted already, and a repeat of it is not posted again.
     plain["channel_id"] = channel_id
     if earlier is None:
@@ -182,6 +184,7 @@ async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -
         empty = themes.c.id.in_(concerned) & themes.c.id.not_in(left)
         gone = tuple(await tx.scalars(select(themes.c.id).where(empty)))
         await tx.execute(delete(theme_edits).where(theme_edits.c.theme_id.in_(gone)))
+        await loosen_themes(tx, gone)
         await tx.execute(delete(themes).where(themes.c.id.in_(gone)))
 
 
@@ -332,6 +335,7 @@ async def _drop(tx: Tx, round_id: int) -> None:
     of_round = select(themes.c.id).where(themes.c.round_id == round_id)
     await tx.execute(delete(theme_replies).where(theme_replies.c.theme_id.in_(of_round)))
     await tx.execute(delete(theme_edits).where(theme_edits.c.round_id == round_id))
+    await loosen_themes(tx, of_round)
     await tx.execute(delete(themes).where(themes.c.round_id == round_id))
     await tx.execute(delete(quotes).where(quotes.c.round_id == round_id))
 

@@ -62,6 +62,16 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.IDEA_UP: [("card", "added")],
+    Verb.IDEA_NEW: [("card", "added")],
+    Verb.BOARD: [("place",)],
+    Verb.BOARD_IDEA: [("idea", "place")],
+    Verb.BOARD_MERGE: [("idea", "seen", "place")],
+    Verb.BOARD_SEARCH: [("idea", "seen", "place")],
+    Verb.BOARD_UNMERGE: [("idea", "seen", "place")],
+    Verb.BOARD_THEMES: [("idea", "place")],
+    Verb.BOARD_HIDE: [("idea", "place", "hidden")],
+    Verb.BOARD_DOWN: [()],
     Verb.AUDIENCE: [("audience",)],
     Verb.AUDIENCE_LIST: [()],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
@@ -104,6 +114,13 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_OFTEN: [()],
     Verb.SETUP_KEPT: [()],
     Verb.SETUP_ZONE: [()],
+    Verb.BOARD_FILTER: [("place",)],
+    Verb.BOARD_ORDER: [("place",)],
+    Verb.BOARD_OPEN: [("place",)],
+    Verb.BOARD_STATUS: [("idea", "seen", "place")],
+    Verb.BOARD_MERGE: [("idea", "seen", "place")],
+    Verb.BOARD_THEMES: [("idea", "place")],
+    Verb.BOARD_CHANNEL: [()],
     Verb.AUDIENCE: [()],
     Verb.AUDIENCE_ADD: [("audience", "side")],
     Verb.AUDIENCE_RULE: [("audience", "version")],
@@ -115,6 +132,9 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
 FILLED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.THEME_RENAME: [("number", "theme", "revision")],
     Verb.SETUP_FORM: [("form",)],
+    Verb.BOARD_STATUS: [("idea", "seen", "place", "state")],
+    Verb.BOARD_SEARCH: [("idea", "seen", "place")],
+    Verb.IDEA_NEW: [("card", "added")],
     Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
@@ -294,6 +314,17 @@ def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, quest
     if mine != other:
         assert mark not in ids.mark_of_summary(other, later)
         assert not [one for one in every_id(other, question, token) if mark in one]
+
+
+@given(numbers, numbers, question_ids)
+def test_the_mark_of_an_ideas_card_is_on_that_card_only(mine: int, other: int, question: str) -> None:
+    earlier, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    mark = ids.mark_of_idea_card(mine, later)
+    assert mark == ids.press(Button(Verb.IDEA_NEW, ids.idea_card_args(mine, later), "label"))
+    assert mark != ids.mark_of_idea_card(mine, earlier), "a new database counts from one again"
+    if mine != other:
+        assert mark not in ids.mark_of_idea_card(other, later)
+        assert not [one for one in every_id(other, question, "t") if mark in one]
 
 
 @given(numbers, numbers, st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1)), question_ids)  # noqa: DTZ001  made aware below

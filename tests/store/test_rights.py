@@ -99,8 +99,12 @@ IN_MYDATA = {
     "ideas": {
         "text": "memberships[].ideas[].text", "state": "memberships[].ideas[].state",
         "ref": "memberships[].ideas[].message_id", "answer_id": "memberships[].ideas[].from_answer",
-        "at": "memberships[].ideas[].at",
+        "at": "memberships[].ideas[].at", "state_at": "memberships[].ideas[].state_at",
+        "response": "memberships[].ideas[].response", "link": "memberships[].ideas[].link",
+        "duplicate_of": "memberships[].ideas[].merged", "hidden": "memberships[].ideas[].kept_off_board",
+        "state_by": "creator.idea_statuses[].at",
     },
+    "idea_events": {"by_user": "creator.idea_statuses[].at"},
     "idea_votes": {"idea_id": "memberships[].votes[].idea", "at": "memberships[].votes[].at"},
     "quotes": {
         "question_id": "memberships[].invitations[].quotes[].question",
@@ -121,7 +125,7 @@ IN_MYDATA = {
 LINKS = {
     "followers": {"id"}, "consents": {"id", "follower_id"}, "invitations": {"id", "follower_id"},
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"}, "answer_vectors": {"answer_id"},
-    "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id"},
+    "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id", "matched"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
     "theme_replies": {"invitation_id"}, "claim_replies": {"invitation_id"}, "unquoted": {"invitation_id"}, "audit_log": {"id", "community_id"},
 }  # fmt: skip
@@ -138,10 +142,14 @@ NOT_PERSONAL = {
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "number_seed", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "model_host", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "themes_revision", "aged_at"},
-    "themes": {"id", "round_id", "question_id", "label", "size", "centre", "named", "begun_by", "ended_by"},
+    "themes": {"id", "round_id", "question_id", "label", "size", "centre", "named", "begun_by", "ended_by", "matched"},
     "claims": {"id", "round_id", "question_id", "text"},
     "model_usage": {"round_id", "at", "tokens", "names"},
     "theme_edits": {"id", "round_id", "kind", "theme_id", "label", "named"},
+    "idea_events": {"id", "idea_id", "state", "response", "link", "at"},
+    "idea_themes": {"idea_id", "theme_id", "linked"},
+    "boards": {"community_id", "channel_id", "due_at"},
+    "idea_cards": {"id", "community_id", "idea_id", "channel_id", "message_id", "added_at", "drawn"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},
     "webhook_events": {"id", "webhook_id", "message_id", "event", "body", "state", "at", "due_at", "attempts", "why"},
@@ -236,7 +244,15 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "audiences": [], "deeds": []},
+        {
+            "survey_versions": [],
+            "rounds": [],
+            "series": [],
+            "drafts": [],
+            "audiences": [],
+            "idea_statuses": [],
+            "deeds": [],
+        },
     )
 
 

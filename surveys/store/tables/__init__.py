@@ -20,8 +20,12 @@ from surveys.store.tables.asking import (
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
 from surveys.store.tables.outcome import (
+    boards,
     claim_replies,
     claims,
+    idea_cards,
+    idea_events,
+    idea_themes,
     idea_votes,
     ideas,
     model_usage,
@@ -40,6 +44,7 @@ __all__ = [
     "attachments",
     "audiences",
     "audit_log",
+    "boards",
     "claim_replies",
     "claims",
     "communities",
@@ -48,6 +53,9 @@ __all__ = [
     "follow_ups",
     "followers",
     "grants",
+    "idea_cards",
+    "idea_events",
+    "idea_themes",
     "idea_votes",
     "ideas",
     "invitations",
