@@ -26,6 +26,13 @@ def upgrade() -> None:
         sa.Column("quiet_from", sa.Text(), server_default="21:00", nullable=False),
         sa.Column("quiet_until", sa.Text(), server_default="09:00", nullable=False),
         sa.Column("retention_days", sa.Integer()),
+        sa.Column(
+            "nudged",
+            sa.Integer(),
+            sa.CheckConstraint("nudged IN (0, 1)", name=op.f("ck_communities_nudged")),
+            server_default="1",
+            nullable=False,
+        ),
         sa.Column("set_up_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
         sqlite_strict=True,
@@ -130,6 +137,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("paused_until", sa.Text()),
+        sa.Column(
+            "news",
+            sa.Text(),
+            sa.CheckConstraint("news IN ('always', 'limits', 'never')", name=op.f("ck_followers_news")),
+            server_default="limits",
+            nullable=False,
+        ),
         sa.Column("kept_at", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followers")),
         sa.UniqueConstraint("community_id", "user_id", name=op.f("uq_followers_community_id_user_id")),
@@ -465,7 +479,8 @@ def upgrade() -> None:
             "sort",
             sa.Text(),
             sa.CheckConstraint(
-                "sort IN ('invitation', 'reminder', 'return', 'goodbye')", name=op.f("ck_follow_ups_sort")
+                "sort IN ('invitation', 'reminder', 'return', 'goodbye', 'news')",
+                name=op.f("ck_follow_ups_sort"),
             ),
             nullable=False,
         ),
