@@ -28,6 +28,11 @@ class Deed(StrEnum):
     ROUND_REMINDED = "round_reminded"
     REHEARSED = "rehearsed"
     SERIES_CHANGED = "series_changed"
+    IDEA_STATUS = "idea_status"
+    IDEA_MERGED = "idea_merged"
+    IDEA_CHANGED = "idea_changed"
+    IDEA_SAVED = "idea_saved"
+    BOARD_CHANGED = "board_changed"
     RESULTS_EXPORTED = "results_exported"
     WEBHOOK_CHANGED = "webhook_changed"
 

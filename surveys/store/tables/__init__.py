@@ -19,7 +19,17 @@ from surveys.store.tables.asking import (
 )
 from surveys.store.tables.base import metadata
 from surveys.store.tables.community import audit_log, communities, grants
-from surveys.store.tables.outcome import idea_votes, ideas, quotes, theme_replies, themes
+from surveys.store.tables.outcome import (
+    boards,
+    idea_cards,
+    idea_events,
+    idea_themes,
+    idea_votes,
+    ideas,
+    quotes,
+    theme_replies,
+    themes,
+)
 from surveys.store.tables.people import consents, followers, people
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
@@ -28,12 +38,16 @@ __all__ = [
     "attachments",
     "audiences",
     "audit_log",
+    "boards",
     "communities",
     "consents",
     "drafts",
     "follow_ups",
     "followers",
     "grants",
+    "idea_cards",
+    "idea_events",
+    "idea_themes",
     "idea_votes",
     "ideas",
     "invitations",

@@ -579,16 +579,84 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("response", sa.Text()),
+        sa.Column("link", sa.Text()),
+        sa.Column("state_at", sa.Text()),
+        sa.Column("state_by", sa.Integer()),
+        sa.Column("duplicate_of", sa.Integer()),
+        sa.Column("hidden", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ideas")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_ideas_community_id")),
         sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_ideas_follower_id")),
         sa.UniqueConstraint("answer_id", name=op.f("uq_ideas_answer_id")),
         sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_ideas_answer_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_ideas_ref")),
+        sa.ForeignKeyConstraint(["duplicate_of"], ["ideas.id"], name=op.f("fk_ideas_duplicate_of")),
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_ideas_community_id"), "ideas", ["community_id"])
     op.create_index(op.f("ix_ideas_follower_id"), "ideas", ["follower_id"])
+    op.create_index(op.f("ix_ideas_duplicate_of"), "ideas", ["duplicate_of"])
+    op.create_table(
+        "idea_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Text(),
+            sa.CheckConstraint(
+                "state IN ('open', 'planned', 'started', 'made', 'declined', 'duplicate')",
+                name=op.f("ck_idea_events_state"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("response", sa.Text()),
+        sa.Column("link", sa.Text()),
+        sa.Column("by_user", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_events")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_idea_events_idea_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_idea_events_idea_id"), "idea_events", ["idea_id"])
+    op.create_table(
+        "boards",
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer()),
+        sa.Column("due_at", sa.Text()),
+        sa.PrimaryKeyConstraint("community_id", name=op.f("pk_boards")),
+        sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_boards_community_id")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "idea_cards",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer()),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer()),
+        sa.Column("added_at", sa.Text(), nullable=False),
+        sa.Column("drawn", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_cards")),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_idea_cards_community_id")
+        ),
+        sa.UniqueConstraint("idea_id", name=op.f("uq_idea_cards_idea_id")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_idea_cards_idea_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_idea_cards_community_id"), "idea_cards", ["community_id"])
+    op.create_table(
+        "idea_themes",
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("linked", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("idea_id", "theme_id", name=op.f("pk_idea_themes")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_idea_themes_idea_id")),
+        sa.ForeignKeyConstraint(["theme_id"], ["themes.id"], name=op.f("fk_idea_themes_theme_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_idea_themes_theme_id"), "idea_themes", ["theme_id"])
     op.create_table(
         "idea_votes",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,246 @@
+"""Queries about the idea board: who wants what, and what the team says to it.
+
+An idea is wanted by its author, by those who voted for it, by those behind a theme that asks for the same, and by
+all of those of every idea merged into it. Each person counts once, however often they said so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import CTE, ColumnElement, Subquery, func, insert, or_, select, union, update
+
+from surveys.core.ideas import IdeaState
+from surveys.core.webhooks import Event
+from surveys.store import tellings, webhooks
+from surveys.store.tables import (
+    boards,
+    idea_events,
+    idea_themes,
+    idea_votes,
+    ideas,
+    invitations,
+    theme_replies,
+)
+from surveys.store.tx import Tx
+
+#: Ideas that something can still come of.
+LIVE: Final = (IdeaState.OPEN, IdeaState.PLANNED, IdeaState.STARTED)
+
+
+class Order(StrEnum):
+    """What comes first on the board."""
+
+    DEMAND = "demand"
+    NEWEST = "newest"
+    VOTES = "votes"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An idea on the board. `demand` counts people, each once; `votes` people who voted, its author left out."""
+
+    id: int
+    text: str
+    state: IdeaState
+    at: datetime
+    demand: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A change of state by the team. `by_user` is NOBODY's where whoever did it is forgotten."""
+
+    id: int
+    state: IdeaState
+    response: str | None
+    link: str | None
+    by_user: int
+    at: datetime
+
+
+async def set_status(
+    tx: Tx,
+    idea_id: int,
+    state: IdeaState,
+    *,
+    response: str | None,
+    link: str | None,
+    by_user: int,
+    now: datetime,
+    duplicate_of: int | None = None,
+) -> int:
+    """The team says what became of the idea, and those who want it are to be told; the id of the event.
+
+    `duplicate_of` goes with DUPLICATE alone. The caller checked whose idea it is, and that a made one has a link.
+    """
+    community_id: int = (
+        await tx.execute(
+            update(ideas)
+            .where(ideas.c.id == idea_id)
+            .values(
+                state=state,
+                response=response,
+                link=link,
+                state_at=now,
+                state_by=by_user,
+                duplicate_of=duplicate_of,
+            )
+            .returning(ideas.c.community_id)
+        )
+    ).scalar_one()
+    adding = insert(idea_events).values(
+        idea_id=idea_id, state=state, response=response, link=link, by_user=by_user, at=now
+    )
+    event_id: int = (await tx.execute(adding.returning(idea_events.c.id))).scalar_one()
+    await tellings.plan(tx, idea_id, state, now)
+    if state is IdeaState.MADE:
+        facts = {
+            "community_id": str(community_id),
+            "idea_id": str(idea_id),
+            "link": link,
+            "people": await demand_of(tx, idea_id),
+        }
+        await webhooks.enqueue(tx, community_id, Event.IDEA_MADE, facts, now)
+    await touch(tx, community_id, now)
+    return event_id
+
+
+async def events(tx: Tx, idea_id: int, most: int) -> tuple[EventRow, ...]:
+    """What the team did about the idea, newest first."""
+    query = select(
+        idea_events.c.id,
+        idea_events.c.state,
+        idea_events.c.response,
+        idea_events.c.link,
+        idea_events.c.by_user,
+        idea_events.c.at,
+    ).where(idea_events.c.idea_id == idea_id)
+    rows = await tx.execute(query.order_by(idea_events.c.id.desc()).limit(most))
+    return tuple(
+        EventRow(row.id, IdeaState(row.state), row.response, row.link, row.by_user, row.at) for row in rows
+    )
+
+
+async def touch(tx: Tx, community_id: int, at: datetime) -> None:
+    """The community's public board is to be looked at, by `at` or earlier if that is planned already."""
+    sooner = or_(boards.c.due_at.is_(None), boards.c.due_at > at)
+    await tx.execute(
+        update(boards)
+        .where(boards.c.community_id == community_id, boards.c.channel_id.is_not(None), sooner)
+        .values(due_at=at)
+    )
+
+
+# --- Who wants it ------------------------------------------------------------------------------------
+
+
+async def wanting(tx: Tx, idea_id: int) -> frozenset[int]:
+    """Everyone known who wants the idea, as followers: its author, voters, theirs of merged ideas, and of themes."""
+    wants = _wants(_roots(ideas.c.id == idea_id))
+    return frozenset(await tx.scalars(select(wants.c.who).where(wants.c.who > 0)))
+
+
+async def demand_of(tx: Tx, idea_id: int) -> int:
+    """How many people want the idea."""
+    wants = _wants(_roots(ideas.c.id == idea_id))
+    return await tx.scalar(select(func.count()).select_from(wants)) or 0
+
+
+async def top(tx: Tx, community_id: int, most: int) -> tuple[Wanted, ...]:
+    """The ideas the community can still act on, those wanted most first."""
+    return await page(tx, community_id, LIVE, Order.DEMAND, most)
+
+
+async def page(
+    tx: Tx, community_id: int, states: Collection[IdeaState], order: Order, most: int, skipped: int = 0
+) -> tuple[Wanted, ...]:
+    """The community's ideas in those states, `most` of them after `skipped`. Ideas whose words are gone are left out."""
+    everyone = _roots((ideas.c.community_id == community_id) & ideas.c.duplicate_of.is_(None))
+    demand, votes = _per_root(_wants(everyone), "demand"), _per_root(_voters(everyone), "votes")
+    newest = (ideas.c.at.desc(), ideas.c.id.desc())
+    demanded, voted = func.coalesce(demand.c.demand, 0), func.coalesce(votes.c.votes, 0)
+    by = {
+        Order.DEMAND: (demanded.desc(), voted.desc(), *newest),
+        Order.VOTES: (voted.desc(), demanded.desc(), *newest),
+        Order.NEWEST: newest,
+    }
+    rows = await tx.execute(
+        select(
+            ideas.c.id,
+            ideas.c.text,
+            ideas.c.state,
+            ideas.c.at,
+            demanded.label("demand"),
+            voted.label("votes"),
+        )
+        .outerjoin(demand, demand.c.root == ideas.c.id)
+        .outerjoin(votes, votes.c.root == ideas.c.id)
+        .where(*_listed(community_id, states))
+        .order_by(*by[order])
+        .limit(most)
+        .offset(skipped)
+    )
+    return tuple(
+        Wanted(row.id, row.text, IdeaState(row.state), row.at, row.demand, row.votes) for row in rows
+    )
+
+
+async def count(tx: Tx, community_id: int, states: Collection[IdeaState]) -> int:
+    """How many ideas `page` has to show."""
+    counted = select(func.count()).select_from(ideas).where(*_listed(community_id, states))
+    return await tx.scalar(counted) or 0
+
+
+def _listed(community_id: int, states: Collection[IdeaState]) -> tuple[Any, ...]:
+    return (ideas.c.community_id == community_id, ideas.c.state.in_(states), ideas.c.text != "")
+
+
+def _roots(first: ColumnElement[bool]) -> CTE:
+    """Each idea (`id`) with the one it is merged into in the end (`root`); `first` says which roots."""
+    found = select(ideas.c.id.label("id"), ideas.c.id.label("root")).where(first).cte("roots", recursive=True)
+    merged = ideas.alias("merged")
+    return found.union_all(select(merged.c.id, found.c.root).join(found, merged.c.duplicate_of == found.c.id))
+
+
+def _wants(roots: CTE) -> CTE:
+    """Who (`who`) wants which idea (`root`), each once; whoever isn't known any more has a number below 0."""
+    authors = select(roots.c.root, _author().label("who")).join(ideas, ideas.c.id == roots.c.id)
+    voters = select(roots.c.root, _voter().label("who")).join(idea_votes, idea_votes.c.idea_id == roots.c.id)
+    grouped = (
+        select(roots.c.root, invitations.c.follower_id.label("who"))
+        .join(idea_themes, (idea_themes.c.idea_id == roots.c.id) & (idea_themes.c.linked == 1))
+        .join(theme_replies, theme_replies.c.theme_id == idea_themes.c.theme_id)
+        .join(invitations, invitations.c.id == theme_replies.c.invitation_id)
+        .where(invitations.c.follower_id.is_not(None))
+    )
+    return union(authors, voters, grouped).cte("wants")
+
+
+def _voters(roots: CTE) -> CTE:
+    """Who voted for which idea (`root`), each once; a vote for one's own doesn't count."""
+    first = ideas.alias("first")
+    return (
+        select(roots.c.root, _voter().label("who"))
+        .join(idea_votes, idea_votes.c.idea_id == roots.c.id)
+        .join(first, first.c.id == roots.c.root)
+        .where(or_(first.c.follower_id.is_(None), _voter() != first.c.follower_id))
+        .distinct()
+        .cte("voters")
+    )
+
+
+def _author() -> ColumnElement[int]:
+    return func.coalesce(ideas.c.follower_id, -2 * ideas.c.id)
+
+
+def _voter() -> ColumnElement[int]:
+    return func.coalesce(idea_votes.c.follower_id, -2 * idea_votes.c.id - 1)
+
+
+def _per_root(people: CTE, name: str) -> Subquery:
+    counted = select(people.c.root, func.count().label(name)).group_by(people.c.root)
+    return counted.subquery(name)
