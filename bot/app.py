@@ -24,6 +24,7 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.tellings import TellingsCog
 from cogs.trying import TryingCog
 from cogs.webhooks import WebhooksCog
 from config.languages import read_languages
@@ -73,8 +74,10 @@ from surveys.engine.status import Status
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
 from surveys.engine.team import Team
+from surveys.engine.tellings import Telling
 from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
+from surveys.engine.verdicts import Verdicts
 from surveys.engine.versions import Versions
 from surveys.engine.waiting import Waiting
 from surveys.engine.webhooks import Webhooks
@@ -176,6 +179,9 @@ class App:
                     "following up": FollowingUp(
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
+                    "telling": Telling(
+                        self.database, languages, courier, now, in_flight=settings.sending_concurrency
+                    ).tell_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(
@@ -226,6 +232,7 @@ class App:
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
+                TellingsCog(Verdicts(self.database, languages, preferences), now, self.clock.ring),
                 TeamCog(Team(self.database), now),
                 WebhooksCog(Webhooks(self.database, hosts, caller, now), self.clock.ring),
                 answers,

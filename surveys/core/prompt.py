@@ -71,6 +71,9 @@ class Verb(StrEnum):
     IDEA_VOTE = "idea-vote"
     IDEA_KEEP = "idea-keep"
     IDEA_WHERE = "idea-where"
+    IDEA_HIT = "idea-hit"
+    IDEA_NEWS = "idea-news"
+    NUDGE = "nudge"
     AUDIENCE = "audience"
     AUDIENCE_LIST = "audiences"
     AUDIENCE_ADD = "audience-add"
@@ -213,6 +216,8 @@ class Say:
     document: Document | None = None
     airy: bool = False
     footer: str | None = None
+    #: How many buttons stand side by side, at most 5.
+    per_row: int = 5
     #: As on `Ask`.
     badge: str | None = None
     tried: bool = False

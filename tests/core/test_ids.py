@@ -56,6 +56,8 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.FORGET_DONT: [()],
     Verb.IDEA_VOTE: [("idea", "mine", "on")],
     Verb.IDEA_KEEP: [("idea",)],
+    Verb.IDEA_HIT: [("telling", "hit")],
+    Verb.IDEA_NEWS: [("telling", "planned")],
     Verb.AUDIENCE: [("audience",)],
     Verb.AUDIENCE_LIST: [()],
     Verb.AUDIENCE_SETTINGS: [("audience",)],

@@ -31,6 +31,7 @@ from surveys.store.tables.outcome import (
     themes,
 )
 from surveys.store.tables.people import consents, followers, people
+from surveys.store.tables.telling import nudges, tellings
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "invitations",
     "media",
     "metadata",
+    "nudges",
     "people",
     "quotes",
     "replies",
@@ -62,6 +64,7 @@ __all__ = [
     "statuses",
     "survey_versions",
     "surveys",
+    "tellings",
     "theme_replies",
     "themes",
     "webhook_events",

@@ -1,0 +1,199 @@
+"""Telling those who asked for an idea what became of it.
+
+The same steps as for everything unprompted: judged and claimed in one transaction, sent outside any, recorded.
+What somebody is to hear at that moment is one message.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from surveys.core.consent import Place
+from surveys.core.ideas import IdeaState
+from surveys.core.ids import mark_of_telling
+from surveys.core.language import Languages
+from surveys.core.prompt import Say
+from surveys.core.respect import Go, No, Sort, Wait, Wanted, Why, judge
+from surveys.core.tellings import MOST_AT_ONCE, Told, message
+from surveys.engine.joining import withdraw
+from surveys.ports import Courier, Fate, Outcome, Person
+from surveys.store import followers, tellings_due, tellings_said
+from surveys.store.database import Database
+from surveys.store.past import pasts
+from surveys.store.tellings_due import InDoubt, Pending, Reader
+from surveys.store.tx import Tx
+
+_BATCH: Final = 100
+#: How soon to try again what Discord didn't take just now.
+_SOON: Final = timedelta(minutes=1)
+#: News older than this are none. Longer than the window of the caps, so that no cap alone makes them old.
+_FRESH: Final = timedelta(days=35)
+_UNDECIDED: Final = frozenset({Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A message that may go out now."""
+
+    lead_id: int
+    tellings: tuple[int, ...]
+    reader: Reader
+    card: Say
+
+
+class Telling:
+    """Sends what is due, several in flight. One `tell_due` runs at a time; the clock sees to it."""
+
+    def __init__(
+        self,
+        database: Database,
+        languages: Languages,
+        courier: Courier,
+        now: Callable[[], datetime],
+        *,
+        in_flight: int = 16,
+    ) -> None:
+        self._slots = asyncio.Semaphore(in_flight)
+        self._database = database
+        self._languages = languages
+        self._courier = courier
+        self._now = now
+
+    async def tell_due(self) -> datetime | None:
+        """Tell everybody who is to hear something now; when somebody is next."""
+        async with self._database.reading() as tx:
+            doubtful = await tellings_due.in_doubt(tx)
+        for one in doubtful:
+            await self._look_for(one)
+        last = 0
+        while batch := await self._due(last):
+            async with asyncio.TaskGroup() as group:
+                for follower_id in batch:
+                    group.create_task(self._deliver(follower_id))
+            last = batch[-1]
+        async with self._database.reading() as tx:
+            return await tellings_due.next_due(tx)
+
+    async def _due(self, after: int) -> tuple[int, ...]:
+        async with self._database.reading() as tx:
+            return await tellings_due.due(tx, after, _BATCH, self._now())
+
+    async def _deliver(self, follower_id: int) -> None:
+        async with self._slots:
+            letter = await self._claim(follower_id)
+            if letter is not None:
+                await self._send(letter)
+
+    async def _claim(self, follower_id: int) -> _Letter | None:
+        now = self._now()
+
+        async def claim(tx: Tx) -> _Letter | None:
+            reader = await tellings_due.reader(tx, follower_id)
+            waiting = await tellings_due.pending(tx, follower_id, now)
+            if not waiting:
+                return None
+            every = [one.id for one in waiting]
+            if reader is None or not reader.following:
+                await tellings_due.end(tx, every, now, Why.ANSWERED, sent=False)
+                return None
+            past = (await pasts(tx, (follower_id,), now))[follower_id]
+            ready: list[Pending] = []
+            for one in waiting:
+                verdict = judge(Wanted(Sort.NEWS, one.planned_at + _FRESH), reader.wishes, past, now)
+                match verdict:
+                    case Go():
+                        ready.append(one)
+                    case Wait(until, why):
+                        await tellings_due.wait(tx, (one.id,), until, why)
+                    case No(why):
+                        await tellings_due.end(tx, (one.id,), now, why, sent=False)
+            return await self._letter(tx, reader, ready, now)
+
+        return await self._database.write(claim)
+
+    async def _letter(
+        self, tx: Tx, reader: Reader, ready: Sequence[Pending], now: datetime
+    ) -> _Letter | None:
+        """The message with as much of it as fits; the rest is judged again after it, as what came lately."""
+        told: list[Told] = []
+        for one in _in_order(ready):
+            if len(told) == MOST_AT_ONCE:
+                break
+            found = await tellings_said.told(tx, one.id, reader.follower_id)
+            if found is None or not found.stands:
+                # They took their vote back, say; or it has changed in a way nobody is told of.
+                await tellings_due.end(tx, (one.id,), now, Why.ANSWERED, sent=False)
+            else:
+                told.append(found)
+        if not told:
+            return None
+        every = tuple(one.telling for one in told)
+        # The same at another try, whatever came first by then: the nonce and the mark go by it.
+        lead = min(every)
+        planned_at = next(one.planned_at for one in ready if one.id == lead)
+        await tellings_due.claim(tx, every, lead, now)
+        lang = self._languages.of(reader.language, reader.locale)
+        card = message(told, reader.community_id, reader.community, lead, planned_at, lang)
+        return _Letter(lead, every, reader, card)
+
+    async def _look_for(self, one: InDoubt) -> None:
+        """A message in doubt: record it if it is there; what certainly isn't is due again like any other."""
+        async with self._database.reading() as tx:
+            reader = await tellings_due.reader(tx, one.follower_id)
+        if reader is None or reader.dm_channel_id is None:
+            # No DM of theirs was ever known, so nothing can have arrived there.
+            await self._settle(one.tellings, Outcome(Fate.NOT_FOUND), reader)
+            return
+        found = await self._courier.find(
+            Person(reader.user_id, reader.dm_channel_id), mark_of_telling(one.lead_id, one.planned_at)
+        )
+        if found.fate in _UNDECIDED:
+            return  # it stays claimed: telling somebody twice is worse than telling them later
+        await self._settle(one.tellings, found, reader)
+
+    async def _send(self, letter: _Letter) -> None:
+        person = Person(letter.reader.user_id, letter.reader.dm_channel_id)
+        outcome = await self._courier.send(person, letter.card, f"n{letter.lead_id}")
+        if outcome.fate is Fate.UNSURE:
+            return  # it stays claimed; next time is a look first
+        await self._settle(letter.tellings, outcome, letter.reader)
+
+    async def _settle(self, telling_ids: Sequence[int], outcome: Outcome, reader: Reader | None) -> None:
+        now = self._now()
+        arrived = outcome.fate is Fate.DELIVERED
+
+        async def record(tx: Tx) -> None:
+            if outcome.fate is Fate.NOT_FOUND:
+                # Due again like any other: as long as it stands as claimed, it counts as sent.
+                await tellings_due.wait(tx, telling_ids, now, None)
+                return
+            if outcome.fate in _UNDECIDED:
+                await tellings_due.wait(tx, telling_ids, now + _SOON, None)
+                return
+            why = None if arrived else f"{outcome.fate} {outcome.code or ''}".strip()
+            await tellings_due.end(tx, telling_ids, now, why, sent=arrived)
+            if reader is None:
+                return
+            if outcome.channel_id is not None and outcome.channel_id != reader.dm_channel_id:
+                await followers.set_dm_channel(tx, reader.user_id, outcome.channel_id)
+            if arrived:
+                await followers.set_dms_refused(tx, reader.user_id, None)
+            elif outcome.fate is Fate.UNREACHABLE:
+                await followers.set_dms_refused(tx, reader.user_id, now)
+            elif outcome.fate in {Fate.GONE, Fate.LEFT} and await followers.is_follower(
+                tx, reader.follower_id, reader.user_id
+            ):
+                await withdraw(tx, reader.follower_id, Place.SERVER, now)
+
+        await self._database.write(record)
+        if not arrived and outcome.fate is not Fate.NOT_FOUND:
+            _log.info("news were not delivered: %s %s", outcome.fate, outcome.code)
+
+
+def _in_order(ready: Sequence[Pending]) -> list[Pending]:
+    """What was made first, then as it happened; as `tellings_said.in_message` has them."""
+    return sorted(ready, key=lambda one: (one.state is not IdeaState.MADE, one.planned_at, one.id))
