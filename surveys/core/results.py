@@ -10,6 +10,7 @@ from datetime import datetime
 
 from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
+from surveys.core.ledger import Ledger
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
@@ -44,7 +45,8 @@ class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
     `wave` is the date of the series that opened it, as YYYY-MM-DD; None where none did. `arranged` are the
-    themes of a question as they stand, by question id; where there are none, replies are grouped anew.
+    themes of a question as they stand, by question id; where there are none, replies are grouped anew. `ledger` is
+    the community's, at the time of reading.
     """
 
     community: str
@@ -55,3 +57,4 @@ class RoundData:
     invited: tuple[Invited, ...]
     wave: str | None = None
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
+    ledger: Ledger | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ from surveys.core.phrases import tellings as phrases
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.text import clean, quoted
 
+#: Between a change and the first message about it: what was a slip of the finger costs nobody anything.
+DELAY: Final = timedelta(minutes=10)
 #: Things told in one message; what is left over comes with the next.
 MOST_AT_ONCE: Final = 5
 #: With fewer answers than this nobody learns how many liked it.

@@ -5,13 +5,14 @@ from dataclasses import replace
 from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.errors import KindError
+from surveys.core.ledger import balance
 from surveys.core.results import Invited, RoundData
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import results, rounds
+from surveys.store import ledger, results, rounds
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
@@ -49,6 +50,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         closed_at=row.closed_at,
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
+        ledger=balance(await ledger.wishes(tx, row.community_id)),
     )
 
 

@@ -1,13 +1,13 @@
 """Planning who hears what became of an idea, and counting what they made of it."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, literal, select, union, update
 
 from surveys.core.ideas import IdeaState
-from surveys.core.tellings import Hits
+from surveys.core.tellings import DELAY, Hits
 from surveys.store.tables import (
     followers,
     idea_themes,
@@ -20,9 +20,6 @@ from surveys.store.tables import (
     themes,
 )
 from surveys.store.tx import Tx
-
-#: Between a change and the first message about it: what was a slip of the finger costs nobody anything.
-DELAY: Final = timedelta(minutes=10)
 
 #: Not over, and not on its way.
 PENDING: Final = tellings.c.ended_at.is_(None) & tellings.c.claimed_at.is_(None)
@@ -38,7 +35,7 @@ async def plan(tx: Tx, idea_id: int, state: IdeaState, now: datetime) -> None:
     What wasn't told yet about this idea gives way. Nobody is told twice in a row the same; that it is OPEN
     again is told only to those who heard otherwise. Whoever changed it knows. Call it when the idea's row is changed.
     """
-    await tx.execute(delete(tellings).where(tellings.c.idea_id == idea_id, PENDING))
+    await take_back(tx, idea_id)
     concerned = _concerned(idea_id, grouped=state is not IdeaState.DUPLICATE).subquery()
     theirs = (
         select(
@@ -59,6 +56,11 @@ async def plan(tx: Tx, idea_id: int, state: IdeaState, now: datetime) -> None:
     )
     columns = ["idea_id", "follower_id", "state", "planned_at", "due_at"]
     await tx.execute(insert(tellings).from_select(columns, theirs))
+
+
+async def take_back(tx: Tx, idea_id: int) -> None:
+    """What wasn't told yet about this idea isn't to be told."""
+    await tx.execute(delete(tellings).where(tellings.c.idea_id == idea_id, PENDING))
 
 
 def group_of(idea_id: int) -> Any:

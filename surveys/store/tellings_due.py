@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, update
 
 from surveys.core.ideas import IdeaState
 from surveys.core.respect import Why, Wishes
+from surveys.core.tellings import DELAY
 from surveys.store import wishes
 from surveys.store.tables import communities, followers, people, tellings
-from surveys.store.tellings import DELAY, PENDING
+from surveys.store.tellings import PENDING
 from surveys.store.tx import Tx
 
 

@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-import pytest
 from simcord.actors import MemberActor
 
 from surveys.core.ideas import IdeaState
 from surveys.core.phrases import asking
-from surveys.core.phrases import preferences as preference_phrases
 from surveys.core.phrases import tellings as phrases
 from surveys.store import board
 from surveys.store.tx import Tx
-from tests.behaviour.conftest import Server, Stage, components_of, custom_ids, last, shown
+from tests.behaviour.conftest import Server, Stage, last
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 DELAY = timedelta(minutes=10)
@@ -73,7 +71,6 @@ async def test_author_and_voters_hear_that_it_is_made_and_say_whether_it_hit(sta
     await stage.pass_time(DELAY - MINUTE)
     assert news_of(stage, anna) == []
     await stage.pass_time(MINUTE)
-    print(stage.dm(anna))
     assert f"“a studio tour”** · your idea\nIt's made. Here it is: <{LINK}>" in stage.dm(anna)
     assert "The team says: “It took a \\*while\\*, sorry”" in stage.dm(anna)
     assert "“a studio tour”** · you voted for it" in stage.dm(ben)
