@@ -167,7 +167,8 @@ class Ideas:
             if row is None or here is None or there is None:
                 raise KindError(phrases.NOT_YOURS)
             if there != here:
-                if row.votes or row.answer_id is not None or row.state is not IdeaState.OPEN:
+                settled = row.votes or row.taken_up or row.state is not IdeaState.OPEN
+                if settled or row.answer_id is not None:
                     raise KindError(phrases.SETTLED)
                 refusal = await self._refusal(tx, there, row.text, now)
                 if refusal is not None:
@@ -206,7 +207,7 @@ class Ideas:
             if row.state not in VOTABLE or not shown:
                 raise KindError(phrases.GONE)
             new = await store.vote(tx, row.id, here.follower_id, now)
-            withdrawn = mine is not None and await self._make_room(tx, mine)
+            withdrawn = mine is not None and await self._make_room(tx, mine, now)
             seen = Seen(row.id, row.text, 1 + row.votes + new)
             return core.voted(seen, 0 if mine is None else mine.id, lang, new=new, withdrawn=withdrawn)
 
@@ -223,7 +224,7 @@ class Ideas:
         *,
         shown: bool,
     ) -> Say:
-        had = await store.take_vote_back(tx, row.id, here.follower_id)
+        had = await store.take_vote_back(tx, row.id, here.follower_id, now)
         returned = (
             had
             and mine is not None
@@ -237,18 +238,19 @@ class Ideas:
             return Say((lang.say(phrases.UNVOTED_TITLE),))
         return core.unvoted(_seen(row), 0 if mine is None else mine.id, lang, had=had, returned=returned)
 
-    async def _make_room(self, tx: Tx, mine: IdeaRow) -> bool:
+    async def _make_room(self, tx: Tx, mine: IdeaRow, now: datetime) -> bool:
         """Take the idea off the list for a vote; whether it is off it now."""
+        if mine.taken_up:
+            return False
         if mine.state is IdeaState.OPEN and not mine.votes and mine.answer_id is None:
-            await store.set_state(tx, mine.id, IdeaState.DUPLICATE)
+            await store.withdraw(tx, mine.id, now)
             return True
         return mine.state is IdeaState.DUPLICATE
 
     async def _put_back(self, tx: Tx, mine: IdeaRow, now: datetime) -> bool:
-        # After a day it may be the team that calls it a duplicate.
-        if now - mine.at > REGRET:
+        if mine.taken_up or now - mine.at > REGRET:
             return False
-        await store.set_state(tx, mine.id, IdeaState.OPEN)
+        await store.put_back(tx, mine.id, now)
         return True
 
     # --- what came of it -------------------------------------------------------------------------

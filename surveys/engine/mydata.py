@@ -63,6 +63,10 @@ def told(
                 {"community": one.community, "name": one.name, "made_at": _moment(one.made_at)}
                 for one in everything.audiences_made
             ],
+            "idea_statuses": [
+                {"community": one.community, "state": one.state, "at": _moment(one.at)}
+                for one in everything.statuses_set
+            ],
             "deeds": [
                 {"community": one.community, "deed": one.deed, "to": one.subject, "at": _moment(one.at)}
                 for one in everything.deeds
@@ -124,6 +128,11 @@ def _membership(
                 "message_id": _id(one.ref),
                 "from_answer": one.answer_id is not None,
                 "at": _moment(one.at),
+                "state_at": _moment(one.state_at),
+                "response": one.response,
+                "link": one.link,
+                "merged": one.duplicate_of is not None,
+                "kept_off_board": bool(one.hidden),
             }
             for one in everything.ideas.get(row.id, ())
         ],

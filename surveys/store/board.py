@@ -6,7 +6,7 @@ all of those of every idea merged into it. Each person counts once, however ofte
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from surveys.core.webhooks import Event
 from surveys.store import tellings, webhooks
 from surveys.store.tables import (
     boards,
+    followers,
     idea_events,
     idea_themes,
     idea_votes,
@@ -28,6 +29,11 @@ from surveys.store.tx import Tx
 
 #: Ideas that something can still come of.
 LIVE: Final = (IdeaState.OPEN, IdeaState.PLANNED, IdeaState.STARTED)
+
+#: How long changes gather before the public board is drawn anew.
+GATHERED: Final = timedelta(seconds=20)
+#: A moment that was due long ago.
+AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Order(StrEnum):
@@ -125,14 +131,24 @@ async def events(tx: Tx, idea_id: int, most: int) -> tuple[EventRow, ...]:
     )
 
 
-async def touch(tx: Tx, community_id: int, at: datetime) -> None:
-    """The community's public board is to be looked at, by `at` or earlier if that is planned already."""
+async def touch(tx: Tx, community_id: int, now: datetime) -> None:
+    """The community's public board may say something else now: it is looked at in a moment, once for many changes."""
+    at = now + GATHERED
     sooner = or_(boards.c.due_at.is_(None), boards.c.due_at > at)
-    await tx.execute(
-        update(boards)
-        .where(boards.c.community_id == community_id, boards.c.channel_id.is_not(None), sooner)
-        .values(due_at=at)
-    )
+    await tx.execute(update(boards).where(boards.c.community_id == community_id, sooner).values(due_at=at))
+
+
+async def touch_that_of(tx: Tx, idea_id: int, now: datetime) -> None:
+    """The same for the community an idea is for."""
+    community_id = await tx.scalar(select(ideas.c.community_id).where(ideas.c.id == idea_id))
+    if community_id is not None:
+        await touch(tx, community_id, now)
+
+
+async def touch_those_of(tx: Tx, follower_ids: Collection[int]) -> None:
+    """Something about these people's ideas may not be shown any more: their boards are looked at without delay."""
+    theirs = select(followers.c.community_id).where(followers.c.id.in_(follower_ids))
+    await tx.execute(update(boards).where(boards.c.community_id.in_(theirs)).values(due_at=AT_ONCE))
 
 
 # --- Who wants it ------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ _MAKERS: Final = (
     ("drafts", "edited_by"),
     ("audiences", "made_by"),
     ("audit_log", "user_id"),
+    ("ideas", "state_by"),
+    ("idea_events", "by_user"),
 )
 _log = logging.getLogger(__name__)
 
@@ -81,6 +83,7 @@ def _clean(path: Path, user_id: int) -> None:
             for table, rows in gone.items():
                 removing = f"DELETE FROM {_name(table)} WHERE rowid = ?"  # noqa: S608  the file's own names, quoted
                 changed += connection.executemany(removing, [(row,) for row in rows]).rowcount
+            _let_stand(connection, tables)
         for table, column in _MAKERS:
             if column in tables.get(table, ()):
                 nobodys = f"UPDATE {table} SET {column} = 0 WHERE {column} = ?"  # noqa: S608  constants of this module, nothing anybody wrote
@@ -95,7 +98,8 @@ def _whose(connection: sqlite3.Connection, tables: dict[str, set[str]], user_id:
     children = defaultdict(list)
     for table in tables:
         for key in connection.execute(f"PRAGMA foreign_key_list({_name(table)})"):
-            children[str(key[2])].append((table, str(key[3]), str(key[4] or "rowid")))
+            if key[2] != table:  # what refers to a row of its own kind is somebody else's
+                children[str(key[2])].append((table, str(key[3]), str(key[4] or "rowid")))
     gone: defaultdict[str, set[int]] = defaultdict(set)
     found = {row for (row,) in connection.execute("SELECT rowid FROM people WHERE user_id = ?", (user_id,))}
     following = [("people", found)]
@@ -110,6 +114,18 @@ def _whose(connection: sqlite3.Connection, tables: dict[str, set[str]], user_id:
             )
             following.append((child, {one for row in new for (one,) in connection.execute(finding, (row,))}))
     return gone
+
+
+def _let_stand(connection: sqlite3.Connection, tables: dict[str, set[str]]) -> None:
+    """Rows that referred to a row of their own kind that is gone refer to none."""
+    for table in tables:
+        for key in connection.execute(f"PRAGMA foreign_key_list({_name(table)})").fetchall():
+            if key[2] == table:
+                column, to = _name(str(key[3])), _name(str(key[4] or "rowid"))
+                connection.execute(
+                    f"UPDATE {_name(table)} SET {column} = NULL "  # noqa: S608  the file's own names, quoted
+                    f"WHERE {column} NOT IN (SELECT {to} FROM {_name(table)})"
+                )
 
 
 def _withdraw_quotes(

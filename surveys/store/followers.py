@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.consent import Consent
+from surveys.store import board
 from surveys.store.tables import answers, communities, consents, followers, invitations, people
 from surveys.store.tx import Tx
 
@@ -91,12 +92,14 @@ async def join(tx: Tx, community_id: int, user_id: int, now: datetime) -> tuple[
         await tx.execute(
             update(followers).where(followers.c.id == row.id).values(joined_at=now, left_at=None)
         )
+        await board.touch(tx, community_id, now)
     return row.id, row.left_at is not None
 
 
 async def leave(tx: Tx, follower_id: int, now: datetime) -> None:
     """The follower is one no more."""
     await tx.execute(update(followers).where(followers.c.id == follower_id).values(left_at=now))
+    await board.touch_those_of(tx, (follower_id,))
 
 
 async def is_follower(tx: Tx, follower_id: int, user_id: int) -> bool:

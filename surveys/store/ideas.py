@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.consent import Quoting
 from surveys.core.ideas import VOTABLE, Counts, Heard, IdeaState, Outcome
+from surveys.store import board
+from surveys.store.board_ties import loosen, taken_up
 from surveys.store.tables import (
     answers,
     communities,
@@ -37,6 +39,8 @@ class IdeaRow:
     state: IdeaState
     at: datetime
     votes: int
+    #: The team did something about it, so it is its author's alone no more.
+    taken_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,13 @@ def _rows() -> Select[Any]:
         ideas.c.state,
         ideas.c.at,
         _votes(),
+        taken_up(),
     ).join(communities, communities.c.id == ideas.c.community_id)
 
 
 def _row(row: Any) -> IdeaRow:
     values = list(row)
-    values[6] = IdeaState(values[6])
+    values[6], values[9] = IdeaState(values[6]), bool(values[9])
     return IdeaRow(*values)
 
 
@@ -101,6 +106,7 @@ async def add(tx: Tx, community_id: int, follower_id: int, text: str, ref: int, 
         community_id=community_id, follower_id=follower_id, text=text, ref=ref, at=now
     )
     idea_id: int = (await tx.execute(adding.returning(ideas.c.id))).scalar_one()
+    await board.touch(tx, community_id, now)
     return idea_id
 
 
@@ -165,28 +171,38 @@ async def may_be_shown(tx: Tx, idea_id: int) -> bool:
 async def vote(tx: Tx, idea_id: int, follower_id: int, now: datetime) -> bool:
     """Count the follower in. False where they were counted before."""
     adding = insert(idea_votes).values(idea_id=idea_id, follower_id=follower_id, at=now)
-    added = await tx.execute(adding.on_conflict_do_nothing().returning(idea_votes.c.id))
-    return added.first() is not None
+    added = (await tx.execute(adding.on_conflict_do_nothing().returning(idea_votes.c.id))).first()
+    await board.touch_that_of(tx, idea_id, now)
+    return added is not None
 
 
-async def take_vote_back(tx: Tx, idea_id: int, follower_id: int) -> bool:
+async def take_vote_back(tx: Tx, idea_id: int, follower_id: int, now: datetime) -> bool:
     """Count the follower out. False where they weren't counted."""
     where = (idea_votes.c.idea_id == idea_id, idea_votes.c.follower_id == follower_id)
-    gone = await tx.execute(delete(idea_votes).where(*where).returning(idea_votes.c.id))
-    return gone.first() is not None
+    gone = (await tx.execute(delete(idea_votes).where(*where).returning(idea_votes.c.id))).first()
+    await board.touch_that_of(tx, idea_id, now)
+    return gone is not None
 
 
-async def set_state(tx: Tx, idea_id: int, state: IdeaState) -> None:
-    """What became of the idea."""
-    await tx.execute(update(ideas).where(ideas.c.id == idea_id).values(state=state))
+async def withdraw(tx: Tx, idea_id: int, now: datetime) -> None:
+    """Its author takes the idea off the list. What the team merges is `board.set_status`'s."""
+    await tx.execute(update(ideas).where(ideas.c.id == idea_id).values(state=IdeaState.DUPLICATE))
+    await board.touch_that_of(tx, idea_id, now)
+
+
+async def put_back(tx: Tx, idea_id: int, now: datetime) -> None:
+    """Its author puts the idea back on the list."""
+    await tx.execute(update(ideas).where(ideas.c.id == idea_id).values(state=IdeaState.OPEN))
+    await board.touch_that_of(tx, idea_id, now)
 
 
 async def move(tx: Tx, idea_id: int, community_id: int, follower_id: int, now: datetime) -> None:
     """The idea is for that community, from the same person as its follower; new there as of `now`."""
-    where = ideas.c.id == idea_id
-    await tx.execute(
-        update(ideas).where(where).values(community_id=community_id, follower_id=follower_id, at=now)
-    )
+    await loosen(tx, (idea_id,))
+    await board.touch_that_of(tx, idea_id, now)
+    here = {"community_id": community_id, "follower_id": follower_id, "at": now, "matched": 0}
+    await tx.execute(update(ideas).where(ideas.c.id == idea_id).values(**here))
+    await board.touch(tx, community_id, now)
 
 
 async def follow_answer(
@@ -199,25 +215,33 @@ async def follow_answer(
     """
     row = (
         await tx.execute(
-            select(ideas.c.id, ideas.c.text, ideas.c.state, _votes().label("votes")).where(
-                ideas.c.answer_id == answer_id
-            )
+            select(
+                ideas.c.id,
+                ideas.c.text,
+                ideas.c.state,
+                _votes().label("votes"),
+                taken_up().label("taken_up"),
+            ).where(ideas.c.answer_id == answer_id)
         )
     ).first()
     if row is not None:
         if row.text == text:
             return
         mine = ideas.c.id == row.id
-        if row.votes or row.state != IdeaState.OPEN:
+        if row.votes or row.taken_up or row.state != IdeaState.OPEN:
             await tx.execute(update(ideas).where(mine).values(answer_id=None))
         elif text is None:
+            await loosen(tx, (row.id,))
             await tx.execute(delete(ideas).where(mine))
         else:
-            await tx.execute(update(ideas).where(mine).values(text=text, at=now))
+            await loosen(tx, (row.id,))
+            await tx.execute(update(ideas).where(mine).values(text=text, at=now, matched=0))
+            await board.touch(tx, community_id, now)
             return
     if text is not None:
         values = {"community_id": community_id, "follower_id": follower_id, "text": text, "at": now}
         await tx.execute(insert(ideas).values(**values, answer_id=answer_id))
+    await board.touch(tx, community_id, now)
 
 
 # --- What came of it ---------------------------------------------------------------------------------

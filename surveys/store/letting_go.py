@@ -11,7 +11,8 @@ from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from surveys.core.rights import blurred, to_the_hour
 from surveys.core.values import from_plain, impersonal, to_plain
-from surveys.store import summaries
+from surveys.store import board, summaries
+from surveys.store.board_ties import loosen, pass_on, take_down, taken_up
 from surveys.store.tables import (
     answers,
     attachments,
@@ -108,23 +109,25 @@ async def _nobodys(tx: Tx, invitation_ids: Sequence[int]) -> None:
 
 
 async def let_go_of_ideas(tx: Tx, follower_ids: Sequence[int]) -> None:
-    """An idea goes with its author, and its words in any case; the votes of others for it stay."""
+    """An idea goes with its author, and its words in any case; the votes of others for it stay.
+
+    So does what the team did about it. An idea that was merged into it takes its place.
+    """
     authored = tuple(await tx.scalars(select(ideas.c.id).where(ideas.c.follower_id.in_(follower_ids))))
     theirs = idea_votes.c.follower_id.in_(follower_ids)
     by_others = idea_votes.c.follower_id.is_(None) | idea_votes.c.follower_id.not_in(follower_ids)
+    await board.touch_those_of(tx, follower_ids)
     wanted = set(
         await tx.scalars(
             select(idea_votes.c.idea_id).where(idea_votes.c.idea_id.in_(authored), by_others).distinct()
         )
     )
-    # What others were told about it stays theirs, too.
-    told = tellings.c.follower_id.is_(None) | tellings.c.follower_id.not_in(follower_ids)
-    wanted |= set(
-        await tx.scalars(select(tellings.c.idea_id).where(tellings.c.idea_id.in_(authored), told).distinct())
-    )
+    # What the team did about one counts on, too.
+    wanted |= set(await tx.scalars(select(ideas.c.id).where(ideas.c.id.in_(authored), taken_up())))
     alone = [one for one in authored if one not in wanted]
     await tx.execute(delete(tellings).where(tellings.c.idea_id.in_(alone)))
     await tx.execute(delete(idea_votes).where(idea_votes.c.idea_id.in_(alone)))
+    await loosen(tx, alone)
     await tx.execute(delete(ideas).where(ideas.c.id.in_(alone)))
     await blank_ideas(tx, wanted)
     await nobodys_votes(tx, (await tx.execute(select(idea_votes.c.id, idea_votes.c.at).where(theirs))).all())
@@ -167,7 +170,8 @@ async def nobodys_tellings(tx: Tx, which: Any) -> None:
 
 
 async def blank_ideas(tx: Tx, idea_ids: Collection[int]) -> None:
-    """Take author and words from these ideas; the votes for them stay."""
+    """Take author and words from these ideas; the votes for them stay. Their public cards are taken down."""
+    await take_down(tx, idea_ids)
     rows = (await tx.execute(select(ideas.c.id, ideas.c.at).where(ideas.c.id.in_(idea_ids)))).all()
     if rows:
         await tx.execute(
@@ -176,6 +180,9 @@ async def blank_ideas(tx: Tx, idea_ids: Collection[int]) -> None:
             .values(follower_id=None, answer_id=None, ref=None, text="", at=bindparam("hour")),
             [{"row": row.id, "hour": to_the_hour(row.at)} for row in rows],
         )
+    # When all of them are blank: none is to be the heir of another.
+    for row in rows:
+        await pass_on(tx, row.id)
 
 
 async def nobodys_votes(tx: Tx, rows: Sequence[Any]) -> None:

@@ -18,6 +18,7 @@ from surveys.store.tables import (
     drafts,
     follow_ups,
     followers,
+    idea_events,
     idea_votes,
     ideas,
     invitations,
@@ -60,6 +61,7 @@ class Everything:
     series_made: Rows
     drafts_edited: Rows
     audiences_made: Rows
+    statuses_set: Rows
     deeds: Rows
 
 
@@ -175,6 +177,15 @@ async def about(tx: Tx, user_id: int) -> Everything:
                 .join(communities, communities.c.id == audiences.c.community_id)
                 .where(audiences.c.made_by == user_id)
                 .order_by(audiences.c.id)
+            )
+        ).all(),
+        statuses_set=(
+            await tx.execute(
+                select(communities.c.name.label("community"), idea_events.c.state, idea_events.c.at)
+                .join(ideas, ideas.c.id == idea_events.c.idea_id)
+                .join(communities, communities.c.id == ideas.c.community_id)
+                .where(idea_events.c.by_user == user_id)
+                .order_by(idea_events.c.id)
             )
         ).all(),
         deeds=(

@@ -12,7 +12,7 @@ from surveys.core.invitation import LISTENING, Happening, InvitationState, befor
 from surveys.core.preferences import Choices
 from surveys.core.respect import Cadence, News, Sort, Where, Why
 from surveys.core.rounds import RoundState
-from surveys.store import tellings_due
+from surveys.store import board, tellings_due
 from surveys.store.communities import terms_of
 from surveys.store.tables import communities, follow_ups, followers, invitations, people, rounds
 from surveys.store.tx import Tx
@@ -123,6 +123,7 @@ async def save(tx: Tx, user_id: int, choices: Choices) -> None:
             news=choices.news,
         )
     )
+    await board.touch_those_of(tx, (choices.follower,))
 
 
 async def sign_of_life(tx: Tx, follower_id: int, now: datetime) -> None:

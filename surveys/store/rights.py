@@ -20,6 +20,8 @@ from surveys.store.tables import (
     consents,
     drafts,
     followers,
+    idea_events,
+    ideas,
     invitations,
     people,
     rounds,
@@ -66,6 +68,7 @@ async def is_known(tx: Tx, user_id: int) -> bool:
         | exists().where(drafts.c.edited_by == user_id)
         | exists().where(audiences.c.made_by == user_id)
         | exists().where(audit_log.c.user_id == user_id)
+        | exists().where(idea_events.c.by_user == user_id)
     )
     return bool(await tx.scalar(found))
 
@@ -86,6 +89,8 @@ async def forget(tx: Tx, user_id: int, why_held: str, now: datetime) -> tuple[in
     await tx.execute(update(series).where(series.c.made_by == user_id).values(made_by=NOBODY))
     await tx.execute(update(drafts).where(drafts.c.edited_by == user_id).values(edited_by=NOBODY))
     await tx.execute(update(audiences).where(audiences.c.made_by == user_id).values(made_by=NOBODY))
+    await tx.execute(update(ideas).where(ideas.c.state_by == user_id).values(state_by=NOBODY))
+    await tx.execute(update(idea_events).where(idea_events.c.by_user == user_id).values(by_user=NOBODY))
     await tx.execute(update(audit_log).where(audit_log.c.user_id == user_id).values(user_id=NOBODY))
     await mark(tx)
     return files

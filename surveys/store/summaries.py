@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Pages
 from surveys.core.rights import Plain, pages_of, plain_summary, without_quote
+from surveys.store.board_ties import link_answers, loosen_themes
 from surveys.store.tables import (
     followers,
     invitations,
@@ -70,6 +71,7 @@ async def keep(tx: Tx, round_id: int, channel_id: int, pages: Pages, invitation_
         for theme in section.themes:
             known = [one for person in theme.people if (one := invitation_ids[person - 1]) in agreed]
             await _keep_theme(tx, round_id, theme, known)
+    await link_answers(tx, round_id)
     # A part of an earlier one may have been posted already, and a repeat of it is not posted again.
     plain["channel_id"] = channel_id
     plain["stale"] = 0 if earlier is None else earlier.get("stale", 0) + 1
@@ -109,6 +111,9 @@ async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -
     await tx.execute(delete(theme_replies).where(mine))
     if empty_too:
         left = select(theme_replies.c.theme_id)
+        await loosen_themes(
+            tx, select(themes.c.id).where(themes.c.id.in_(concerned), themes.c.id.not_in(left))
+        )
         await tx.execute(delete(themes).where(themes.c.id.in_(concerned), themes.c.id.not_in(left)))
 
 
@@ -148,6 +153,7 @@ async def drawn(tx: Tx, posted: Posted) -> None:
 async def _drop(tx: Tx, round_id: int) -> None:
     of_round = select(themes.c.id).where(themes.c.round_id == round_id)
     await tx.execute(delete(theme_replies).where(theme_replies.c.theme_id.in_(of_round)))
+    await loosen_themes(tx, of_round)
     await tx.execute(delete(themes).where(themes.c.round_id == round_id))
     await tx.execute(delete(quotes).where(quotes.c.round_id == round_id))
 

@@ -56,7 +56,7 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         kinds = ("locale", "language", "zone", "from", "until", "topic", "scope", "place", "wording", "current",
-                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted")  # fmt: skip
+                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted", "response")  # fmt: skip
         return tuple(self.word(kind) for kind in kinds)
 
 
@@ -254,6 +254,19 @@ async def fill(tx: Tx) -> None:
                 ref=person.idea_ref,
                 text=word("idea"),
                 at=at(1),
+                state="planned",
+                response=word("response"),
+                link="https://example.com/clip",
+                state_at=at(5),
+                state_by=ANNA.user_id,
+            )
+            await add(
+                tables.idea_events,
+                idea_id=idea,
+                state="planned",
+                response=word("response"),
+                by_user=ANNA.user_id,
+                at=at(5),
             )
             alone = await add(
                 tables.ideas,

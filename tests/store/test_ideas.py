@@ -397,7 +397,9 @@ async def test_impact_counts_what_one_did_and_shows_themes_of_posted_summaries(
     await send(ideas, "a speedrun", BEN)
     await ideas.vote(ANNA, 2, 0, None, NOW, on=True)
     await ideas.vote(BEN, 1, 0, None, NOW, on=True)
-    await rows.sql("INSERT INTO themes VALUES (1, 1, 'q', 'studio tour', 14), (2, 1, 'q', 'dogs', 4)")
+    await rows.sql(
+        "INSERT INTO themes (id, round_id, question_id, label, size) VALUES (1, 1, 'q', 'studio tour', 14), (2, 1, 'q', 'dogs', 4)"
+    )
     await rows.sql("INSERT INTO theme_replies VALUES (1, 1), (2, 1), (1, 2)")
     before = texts(await ideas.impact(ANNA, None, None))
     assert "You gave 1 answer in 1 round." in before

@@ -95,8 +95,12 @@ IN_MYDATA = {
     "ideas": {
         "text": "memberships[].ideas[].text", "state": "memberships[].ideas[].state",
         "ref": "memberships[].ideas[].message_id", "answer_id": "memberships[].ideas[].from_answer",
-        "at": "memberships[].ideas[].at",
+        "at": "memberships[].ideas[].at", "state_at": "memberships[].ideas[].state_at",
+        "response": "memberships[].ideas[].response", "link": "memberships[].ideas[].link",
+        "duplicate_of": "memberships[].ideas[].merged", "hidden": "memberships[].ideas[].kept_off_board",
+        "state_by": "creator.idea_statuses[].at",
     },
+    "idea_events": {"by_user": "creator.idea_statuses[].at"},
     "idea_votes": {"idea_id": "memberships[].votes[].idea", "at": "memberships[].votes[].at"},
     "tellings": {
         one: f"memberships[].tellings[].{one}"
@@ -119,7 +123,7 @@ IN_MYDATA = {
 LINKS = {
     "followers": {"id"}, "consents": {"id", "follower_id"}, "invitations": {"id", "follower_id"},
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"},
-    "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id"},
+    "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id", "matched"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
     "tellings": {"id", "follower_id", "lead_id"},
     "theme_replies": {"invitation_id"}, "audit_log": {"id", "community_id"},
@@ -137,7 +141,11 @@ NOT_PERSONAL = {
     "rounds": {"id", "community_id", "number", "version_id", "state", "opened_at", "closes_at", "closed_at", "halted",
                "halted_at", "number_seed", "series_id", "series_date", "target", "audience", "cancelled_at", "special", "rehearsal", "canary_left", "canary_until", "remind_at", "card_channel_id", "card_message_id", "summary_message_ids",
                "summary", "summarised_at", "aged_at"},
-    "themes": {"id", "round_id", "question_id", "label", "size"},
+    "themes": {"id", "round_id", "question_id", "label", "size", "matched"},
+    "idea_events": {"id", "idea_id", "state", "response", "link", "at"},
+    "idea_themes": {"idea_id", "theme_id", "linked"},
+    "boards": {"community_id", "channel_id", "due_at"},
+    "idea_cards": {"id", "community_id", "idea_id", "channel_id", "message_id", "added_at", "drawn"},
     "nudges": {"round_id", "claimed_at", "due_at", "channel_id", "ended_at", "message_id"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},
@@ -232,7 +240,15 @@ async def test_mydata_of_somebody_unknown(house: House) -> None:
     assert (told["person"], told["memberships"], told["creator"]) == (
         None,
         [],
-        {"survey_versions": [], "rounds": [], "series": [], "drafts": [], "audiences": [], "deeds": []},
+        {
+            "survey_versions": [],
+            "rounds": [],
+            "series": [],
+            "drafts": [],
+            "audiences": [],
+            "idea_statuses": [],
+            "deeds": [],
+        },
     )
 
 

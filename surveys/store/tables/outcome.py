@@ -1,6 +1,6 @@
 """What came of it: ideas and their votes, themes, and the replies that are quoted."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from surveys.core.ideas import IdeaState
 from surveys.store.tables.base import metadata, one_of
@@ -24,9 +24,11 @@ ideas = Table(
     Column("state_by", Integer),  # which member of the team, by Discord id; NOBODY once forgotten
     Column("duplicate_of", ForeignKey("ideas.id")),  # what the team merged it into
     Column("hidden", Integer, nullable=False, server_default="0"),  # kept off the public board by the team
+    Column("matched", Integer, nullable=False, server_default="0"),  # compared with the themes there are
     Index(None, "community_id"),
     Index(None, "follower_id"),
     Index(None, "duplicate_of"),
+    Index("ix_ideas_unmatched", "id", sqlite_where=text("matched = 0")),
     sqlite_strict=True,
 )
 
@@ -106,6 +108,7 @@ themes = Table(
     Column("question_id", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("size", Integer, nullable=False),
+    Column("matched", Integer, nullable=False, server_default="0"),  # compared with the ideas there are
     Index(None, "round_id"),
     sqlite_strict=True,
 )

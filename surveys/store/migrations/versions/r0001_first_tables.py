@@ -450,6 +450,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("matched", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_themes")),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_themes_round_id")),
         sqlite_strict=True,
@@ -585,6 +586,7 @@ def upgrade() -> None:
         sa.Column("state_by", sa.Integer()),
         sa.Column("duplicate_of", sa.Integer()),
         sa.Column("hidden", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("matched", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ideas")),
         sa.ForeignKeyConstraint(["community_id"], ["communities.id"], name=op.f("fk_ideas_community_id")),
         sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_ideas_follower_id")),
@@ -597,6 +599,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ideas_community_id"), "ideas", ["community_id"])
     op.create_index(op.f("ix_ideas_follower_id"), "ideas", ["follower_id"])
     op.create_index(op.f("ix_ideas_duplicate_of"), "ideas", ["duplicate_of"])
+    op.create_index("ix_ideas_unmatched", "ideas", ["id"], sqlite_where=sa.text("matched = 0"))
     op.create_table(
         "idea_events",
         sa.Column("id", sa.Integer(), nullable=False),
