@@ -52,6 +52,7 @@ from surveys.engine.ideas import Ideas
 from surveys.engine.joining import Joining
 from surveys.engine.library import Library
 from surveys.engine.live_status import LiveStatus
+from surveys.engine.nudging import Nudging
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
 from surveys.engine.proposing import Proposing
@@ -158,6 +159,7 @@ class App:
         previewing = Previewing(self.database, versions, languages, library)
         rehearsing = Rehearsing(self.database, versions)
         rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
+        nudging = Nudging(self.database, courier, now)
         live = LiveStatus(self.database, versions, courier, now)
 
         self.clock = AlarmClock(
@@ -182,6 +184,7 @@ class App:
                     "telling": Telling(
                         self.database, languages, courier, now, in_flight=settings.sending_concurrency
                     ).tell_due,
+                    "nudging": nudging.remind_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "closing": catching_up.afterwards(
@@ -232,7 +235,7 @@ class App:
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
-                TellingsCog(Verdicts(self.database, languages, preferences), now, self.clock.ring),
+                TellingsCog(Verdicts(self.database, languages, preferences), nudging, now, self.clock.ring),
                 TeamCog(Team(self.database), now),
                 WebhooksCog(Webhooks(self.database, hosts, caller, now), self.clock.ring),
                 answers,

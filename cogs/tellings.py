@@ -1,4 +1,4 @@
-"""Messages with news: whether it hit, and how much of this somebody wants to hear."""
+"""Messages with news, for those who asked for something; and the reminder, for those who can make it."""
 
 import re
 from collections.abc import Callable
@@ -7,22 +7,27 @@ from datetime import datetime
 from discord.ext import commands
 
 from cogs.preferences import say
-from cogs.speaking import Interaction, locale_of, pressing, redraw
+from cogs.speaking import Interaction, actor_of, locale_of, pressing, redraw, server_of
 from surveys.core import ids
 from surveys.core.prompt import Verb
+from surveys.engine.nudging import Nudging
 from surveys.engine.verdicts import Verdicts
 
 
 class TellingsCog(commands.Cog):
-    """The buttons on messages with news, whenever they were sent."""
+    """The buttons on messages with news and on reminders, whenever they were sent."""
 
-    def __init__(self, verdicts: Verdicts, now: Callable[[], datetime], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, verdicts: Verdicts, nudging: Nudging, now: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
         self._verdicts = verdicts
+        self._nudging = nudging
         self._now = now
         self._wake = wake
         self.items = (
             pressing(ids.pattern(Verb.IDEA_HIT, "telling", "hit"), self._rated),
             pressing(ids.pattern(Verb.IDEA_NEWS, "telling", "planned"), self._asked_how_much),
+            pressing(ids.pattern(Verb.NUDGE, "round", "on"), self._switched),
         )
 
     async def _rated(self, interaction: Interaction, match: re.Match[str]) -> None:
@@ -45,3 +50,13 @@ class TellingsCog(commands.Cog):
             here=interaction.guild_id is not None,
         )
         await say(interaction, card)
+
+    async def _switched(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._nudging.switch(
+            server_of(interaction),
+            actor_of(interaction),
+            int(match["round"]),
+            int(match["on"]),
+            self._now(),
+        )
+        await redraw(interaction, card)

@@ -58,6 +58,7 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_KEEP: [("idea",)],
     Verb.IDEA_HIT: [("telling", "hit")],
     Verb.IDEA_NEWS: [("telling", "planned")],
+    Verb.NUDGE: [("round", "on")],
     Verb.AUDIENCE: [("audience",)],
     Verb.AUDIENCE_LIST: [()],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
