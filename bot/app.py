@@ -15,6 +15,8 @@ from bot.webhooks import WebhookCaller
 from cogs.answering import AnsweringCog
 from cogs.audiences import AudiencesCog
 from cogs.authoring import AuthoringCog
+from cogs.board import BoardCog
+from cogs.board_public import PublicBoardCog
 from cogs.cards import draw
 from cogs.feedback import FeedbackCog
 from cogs.ideas import IdeasCog
@@ -40,6 +42,12 @@ from surveys.engine.audience_building import AudienceBuilding
 from surveys.engine.audiences import Audiences
 from surveys.engine.authoring import Authoring
 from surveys.engine.backups import Backups
+from surveys.engine.board import Board
+from surveys.engine.board_channel import BoardChannel
+from surveys.engine.board_merging import Merging
+from surveys.engine.board_public import PublicBoards
+from surveys.engine.board_saving import Saving
+from surveys.engine.board_voting import BoardVoting
 from surveys.engine.catching_up import CatchingUp
 from surveys.engine.choosing import Choosing
 from surveys.engine.closing import Closer, Results
@@ -187,6 +195,7 @@ class App:
                     "nudging": nudging.remind_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
+                    "boards": PublicBoards(self.database, languages, courier, now).draw_due,
                     "closing": catching_up.afterwards(
                         Closer(self.database, courier, results, now, self._ring).close_due
                     ),
@@ -236,6 +245,15 @@ class App:
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
                 TellingsCog(Verdicts(self.database, languages, preferences), nudging, now, self.clock.ring),
+                BoardCog(
+                    Board(self.database),
+                    Merging(self.database),
+                    BoardChannel(self.database),
+                    Saving(self.database),
+                    now,
+                    self.clock.ring,
+                ),
+                PublicBoardCog(BoardVoting(self.database, languages), ideas, now, self.clock.ring),
                 TeamCog(Team(self.database), now),
                 WebhooksCog(Webhooks(self.database, hosts, caller, now), self.clock.ring),
                 answers,

@@ -97,6 +97,8 @@ class Client(commands.Bot, Speaker):
             items: tuple[type[ui.DynamicItem[Any]], ...] = getattr(cog, "items", ())
             self.add_dynamic_items(*items)
             self._sheets += getattr(cog, "sheets", ())
+            for menu in getattr(cog, "menus", ()):
+                self.tree.add_command(menu)
         await self._sync_commands()
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

@@ -205,6 +205,13 @@ class DiscordCourier:
             else _at(outcome, to.channel_id)
         )
 
+    async def remove(self, to: Channel, message_id: int) -> Outcome:
+        """Delete an earlier message of ours. `DELIVERED` once it is gone, whoever deleted it."""
+        result = await self._ask(lambda: self._client.http.delete_message(to.channel_id, message_id))
+        if isinstance(result, _Refused) and result.outcome.code != _UNKNOWN_MESSAGE:
+            return result.outcome
+        return Outcome(Fate.DELIVERED, (message_id,))
+
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
         """Draw the words of a summary that was posted anew; its pictures stay where they are."""
         drawn = self._draw(pages)

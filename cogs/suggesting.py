@@ -11,6 +11,7 @@ from surveys.core.text import clip
 from surveys.core.zones import search_zones
 from surveys.engine.archiving import Archiving
 from surveys.engine.audiences import Audiences
+from surveys.engine.board import Board
 from surveys.engine.drafting import Drafting
 from surveys.engine.round_names import RoundNames
 from surveys.engine.surveys import Surveys
@@ -61,6 +62,12 @@ async def audiences_like(
     """Saved audiences whose name has what was typed in it."""
     found = await audiences.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
     return [app_commands.Choice(name=name, value=name) for name in found]
+
+
+async def ideas_like(board: Board, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """Ideas with what was typed in them, or with that number."""
+    found = await board.suggest(server_of(interaction), actor_of(interaction), typed, MOST_CHOICES)
+    return [app_commands.Choice(name=name, value=number) for number, name in found]
 
 
 def zones_like(typed: str) -> list[app_commands.Choice[str]]:

@@ -112,6 +112,9 @@ class Courier(Protocol):
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         """Draw an earlier message anew."""
 
+    async def remove(self, to: Channel, message_id: int) -> Outcome:
+        """Delete an earlier message of ours. `DELIVERED` once it is gone, whoever deleted it."""
+
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
         """Draw the words of a summary that was posted anew; its pictures stay, and aren't needed in `pages`.
 

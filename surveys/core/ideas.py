@@ -104,6 +104,8 @@ class Outcome:
 
     text: str
     state: IdeaState
+    response: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,8 +304,13 @@ def _theme_line(theme: Heard, lang: Words) -> str:
     return lang.say(phrases.THEME_LINE, label=label, count=f"{theme.size:,}")
 
 
+def wanted(people: int, lang: Words) -> str:
+    """How many want an idea, in words."""
+    return lang.count(people, phrases.WANTED)
+
+
 def _wanted(one: Seen, lang: Words) -> str:
-    return lang.count(one.people, phrases.WANTED)
+    return wanted(one.people, lang)
 
 
 def _vote_label(number: int, one: Seen, lang: Words) -> str:

@@ -108,6 +108,16 @@ def mark_of_status(number: int, posted_at: datetime) -> str:
     return ":".join(("ear:do", Verb.ROUND_REFRESH, *status_args(number, posted_at), ""))
 
 
+def idea_card_args(card_id: int, added_at: datetime) -> tuple[str, str]:
+    """What names an idea's card on the public board: its row, and when that was added, in milliseconds."""
+    return str(card_id), str(int(added_at.timestamp() * 1000))
+
+
+def mark_of_idea_card(card_id: int, added_at: datetime) -> str:
+    """What stands on that card, and on no other."""
+    return ":".join(("ear:do", Verb.IDEA_NEW, *idea_card_args(card_id, added_at), ""))
+
+
 def mark_of_goodbye(follower_id: int) -> str:
     """What stands on a goodbye, and on no other card."""
     return ":".join(("ear:do", Verb.KEEP_ME, str(follower_id), ""))

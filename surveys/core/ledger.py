@@ -49,9 +49,12 @@ class Wish:
 
     @property
     def made_at(self) -> datetime | None:
-        """When it was last called made, if it still is."""
-        made = [one.at for one in self.changes if one.idea == self.idea and one.state is IdeaState.MADE]
-        return made[-1] if made and self.state is IdeaState.MADE else None
+        """Since when it is made, if it is; that it was merged and taken apart again meanwhile changes nothing."""
+        own = [one for one in self.changes if one.idea == self.idea and one.state is not IdeaState.DUPLICATE]
+        since = None
+        for one in own:
+            since = None if one.state is not IdeaState.MADE else since or one.at
+        return since if self.state is IdeaState.MADE else None
 
     def _undone(self, change: Change) -> bool:
         """Taken back before anybody was told."""

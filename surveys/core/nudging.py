@@ -25,7 +25,7 @@ def reminder(round_id: int, number: int, ideas: int) -> Say:
         (waiting, wording.WHY),
         title=words.say(wording.TITLE, number=number),
         tone=Tone.PLAIN,
-        buttons=(switch(round_id, on=False),),
+        buttons=(Button(Verb.BOARD, (), wording.BOARD_BUTTON), switch(round_id, on=False)),
         footer=wording.ONCE,
     )
 

@@ -144,13 +144,18 @@ class Telling:
         """A message in doubt: record it if it is there; what certainly isn't is due again like any other."""
         async with self._database.reading() as tx:
             reader = await tellings_due.reader(tx, one.follower_id)
-        if reader is None or reader.dm_channel_id is None:
-            # No DM of theirs was ever known, so nothing can have arrived there.
-            await self._settle(one.tellings, Outcome(Fate.NOT_FOUND), reader)
+        if reader is None:
+            await self._settle(one.tellings, Outcome(Fate.GONE), reader)
             return
-        found = await self._courier.find(
-            Person(reader.user_id, reader.dm_channel_id), mark_of_telling(one.lead_id, one.planned_at)
-        )
+        found = Outcome(Fate.DELIVERED, channel_id=reader.dm_channel_id)
+        if reader.dm_channel_id is None:
+            found = await self._courier.open_dm(reader.user_id)
+        if found.fate is Fate.DELIVERED:
+            person, mark = (
+                Person(reader.user_id, found.channel_id),
+                mark_of_telling(one.lead_id, one.planned_at),
+            )
+            found = await self._courier.find(person, mark)
         if found.fate in _UNDECIDED:
             return  # it stays claimed: telling somebody twice is worse than telling them later
         await self._settle(one.tellings, found, reader)
@@ -167,6 +172,9 @@ class Telling:
         arrived = outcome.fate is Fate.DELIVERED
 
         async def record(tx: Tx) -> None:
+            known = None if reader is None else reader.dm_channel_id
+            if reader is not None and outcome.channel_id not in {None, known}:
+                await followers.set_dm_channel(tx, reader.user_id, outcome.channel_id)
             if outcome.fate is Fate.NOT_FOUND:
                 # Due again like any other: as long as it stands as claimed, it counts as sent.
                 await tellings_due.wait(tx, telling_ids, now, None)
@@ -178,8 +186,6 @@ class Telling:
             await tellings_due.end(tx, telling_ids, now, why, sent=arrived)
             if reader is None:
                 return
-            if outcome.channel_id is not None and outcome.channel_id != reader.dm_channel_id:
-                await followers.set_dm_channel(tx, reader.user_id, outcome.channel_id)
             if arrived:
                 await followers.set_dms_refused(tx, reader.user_id, None)
             elif outcome.fate is Fate.UNREACHABLE:

@@ -5,13 +5,12 @@ all of those of every idea merged into it. Each person counts once, however ofte
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Subquery, func, insert, or_, select, union, update
 
+from surveys.core.board import LIVE, Change, Order, Wanted
 from surveys.core.ideas import IdeaState
 from surveys.core.webhooks import Event
 from surveys.store import tellings, webhooks
@@ -27,62 +26,28 @@ from surveys.store.tables import (
 )
 from surveys.store.tx import Tx
 
-#: Ideas that something can still come of.
-LIVE: Final = (IdeaState.OPEN, IdeaState.PLANNED, IdeaState.STARTED)
-
 #: How long changes gather before the public board is drawn anew.
 GATHERED: Final = timedelta(seconds=20)
 #: A moment that was due long ago.
 AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class Order(StrEnum):
-    """What comes first on the board."""
-
-    DEMAND = "demand"
-    NEWEST = "newest"
-    VOTES = "votes"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An idea on the board. `demand` counts people, each once; `votes` people who voted, its author left out."""
-
-    id: int
-    text: str
-    state: IdeaState
-    at: datetime
-    demand: int
-    votes: int
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """A change of state by the team. `by_user` is NOBODY's where whoever did it is forgotten."""
-
-    id: int
-    state: IdeaState
-    response: str | None
-    link: str | None
-    by_user: int
-    at: datetime
-
-
 async def set_status(
     tx: Tx,
     idea_id: int,
-    state: IdeaState,
-    *,
-    response: str | None,
-    link: str | None,
+    change: Change,
     by_user: int,
     now: datetime,
+    *,
     duplicate_of: int | None = None,
+    quietly: bool = False,
 ) -> int:
     """The team says what became of the idea, and those who want it are to be told; the id of the event.
 
-    `duplicate_of` goes with DUPLICATE alone. The caller checked whose idea it is, and that a made one has a link.
+    `duplicate_of` goes with DUPLICATE alone. `quietly`: nobody is told, and what wasn't told yet won't be. The caller
+    checked whose idea it is, and that a made one has a link.
     """
+    state, response, link = change.state, change.response, change.link
     community_id: int = (
         await tx.execute(
             update(ideas)
@@ -102,8 +67,11 @@ async def set_status(
         idea_id=idea_id, state=state, response=response, link=link, by_user=by_user, at=now
     )
     event_id: int = (await tx.execute(adding.returning(idea_events.c.id))).scalar_one()
-    await tellings.plan(tx, idea_id, state, now)
-    if state is IdeaState.MADE:
+    if quietly:
+        await tellings.take_back(tx, idea_id)
+    else:
+        await tellings.plan(tx, idea_id, state, now)
+    if state is IdeaState.MADE and not quietly:
         facts = {
             "community_id": str(community_id),
             "idea_id": str(idea_id),
@@ -113,22 +81,6 @@ async def set_status(
         await webhooks.enqueue(tx, community_id, Event.IDEA_MADE, facts, now)
     await touch(tx, community_id, now)
     return event_id
-
-
-async def events(tx: Tx, idea_id: int, most: int) -> tuple[EventRow, ...]:
-    """What the team did about the idea, newest first."""
-    query = select(
-        idea_events.c.id,
-        idea_events.c.state,
-        idea_events.c.response,
-        idea_events.c.link,
-        idea_events.c.by_user,
-        idea_events.c.at,
-    ).where(idea_events.c.idea_id == idea_id)
-    rows = await tx.execute(query.order_by(idea_events.c.id.desc()).limit(most))
-    return tuple(
-        EventRow(row.id, IdeaState(row.state), row.response, row.link, row.by_user, row.at) for row in rows
-    )
 
 
 async def touch(tx: Tx, community_id: int, now: datetime) -> None:
@@ -156,14 +108,20 @@ async def touch_those_of(tx: Tx, follower_ids: Collection[int]) -> None:
 
 async def wanting(tx: Tx, idea_id: int) -> frozenset[int]:
     """Everyone known who wants the idea, as followers: its author, voters, theirs of merged ideas, and of themes."""
-    wants = _wants(_roots(ideas.c.id == idea_id))
+    wants = wants_of(_roots(ideas.c.id == idea_id))
     return frozenset(await tx.scalars(select(wants.c.who).where(wants.c.who > 0)))
 
 
 async def demand_of(tx: Tx, idea_id: int) -> int:
     """How many people want the idea."""
-    wants = _wants(_roots(ideas.c.id == idea_id))
+    wants = wants_of(_roots(ideas.c.id == idea_id))
     return await tx.scalar(select(func.count()).select_from(wants)) or 0
+
+
+async def votes_of(tx: Tx, idea_id: int) -> int:
+    """How many people voted for the idea or one merged into it; a vote for one's own doesn't count."""
+    voters = _voters(_roots(ideas.c.id == idea_id))
+    return await tx.scalar(select(func.count()).select_from(voters)) or 0
 
 
 async def top(tx: Tx, community_id: int, most: int) -> tuple[Wanted, ...]:
@@ -175,8 +133,10 @@ async def page(
     tx: Tx, community_id: int, states: Collection[IdeaState], order: Order, most: int, skipped: int = 0
 ) -> tuple[Wanted, ...]:
     """The community's ideas in those states, `most` of them after `skipped`. Ideas whose words are gone are left out."""
-    everyone = _roots((ideas.c.community_id == community_id) & ideas.c.duplicate_of.is_(None))
-    demand, votes = _per_root(_wants(everyone), "demand"), _per_root(_voters(everyone), "votes")
+    merged_too = IdeaState.DUPLICATE in states
+    merged = (ideas.c.community_id == community_id) & ideas.c.state.in_(states)
+    everyone = _roots(merged) if merged_too else roots_of(community_id)
+    demand, votes = per_root(wants_of(everyone), "demand"), per_root(_voters(everyone), "votes")
     newest = (ideas.c.at.desc(), ideas.c.id.desc())
     demanded, voted = func.coalesce(demand.c.demand, 0), func.coalesce(votes.c.votes, 0)
     by = {
@@ -212,7 +172,14 @@ async def count(tx: Tx, community_id: int, states: Collection[IdeaState]) -> int
 
 
 def _listed(community_id: int, states: Collection[IdeaState]) -> tuple[Any, ...]:
-    return (ideas.c.community_id == community_id, ideas.c.state.in_(states), ideas.c.text != "")
+    # Without anything it is merged into, a duplicate is one its author withdrew.
+    there = or_(ideas.c.state != IdeaState.DUPLICATE, ideas.c.duplicate_of.is_not(None))
+    return (ideas.c.community_id == community_id, ideas.c.state.in_(states), ideas.c.text != "", there)
+
+
+def roots_of(community_id: int) -> CTE:
+    """Each of the community's ideas (`id`) with the one it is merged into in the end (`root`)."""
+    return _roots((ideas.c.community_id == community_id) & ideas.c.duplicate_of.is_(None))
 
 
 def _roots(first: ColumnElement[bool]) -> CTE:
@@ -222,7 +189,7 @@ def _roots(first: ColumnElement[bool]) -> CTE:
     return found.union_all(select(merged.c.id, found.c.root).join(found, merged.c.duplicate_of == found.c.id))
 
 
-def _wants(roots: CTE) -> CTE:
+def wants_of(roots: CTE) -> CTE:
     """Who (`who`) wants which idea (`root`), each once; whoever isn't known any more has a number below 0."""
     authors = select(roots.c.root, _author().label("who")).join(ideas, ideas.c.id == roots.c.id)
     voters = select(roots.c.root, _voter().label("who")).join(idea_votes, idea_votes.c.idea_id == roots.c.id)
@@ -257,6 +224,7 @@ def _voter() -> ColumnElement[int]:
     return func.coalesce(idea_votes.c.follower_id, -2 * idea_votes.c.id - 1)
 
 
-def _per_root(people: CTE, name: str) -> Subquery:
+def per_root(people: CTE, name: str) -> Subquery:
+    """How many people (`name`) each idea (`root`) has in `people`."""
     counted = select(people.c.root, func.count().label(name)).group_by(people.c.root)
     return counted.subquery(name)

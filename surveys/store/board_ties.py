@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, case, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from surveys.core.board import LIVE, Tied
 from surveys.core.ideas import IdeaState
 from surveys.store.tables import (
     answers,
@@ -20,19 +21,8 @@ from surveys.store.tables import (
 )
 from surveys.store.tx import Tx
 
-#: Ideas that something can still come of.
-_LIVE: Final = (IdeaState.OPEN, IdeaState.PLANNED, IdeaState.STARTED)
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """A theme of a posted summary, and whether it is tied to the idea in question."""
-
-    id: int
-    label: str
-    size: int
-    round_number: int
-    linked: bool
+#: Themes that are shown with an idea.
+_MOST_TIED: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +73,13 @@ async def set_links(tx: Tx, idea_id: int, theme_ids: Collection[int], among: Col
         await tx.execute(adding.on_conflict_do_update(index_elements=key, set_={"linked": linked}))
 
 
-async def of_idea(tx: Tx, idea_id: int) -> tuple[ThemeRow, ...]:
+async def of_idea(tx: Tx, idea_id: int) -> tuple[Tied, ...]:
     """The themes tied to the idea, the newest round's first."""
-    rows = await tx.execute(_themes(idea_id).where(idea_themes.c.linked == 1).limit(25))
+    rows = await tx.execute(_themes(idea_id).where(idea_themes.c.linked == 1).limit(_MOST_TIED))
     return _theme_rows(rows)
 
 
-async def to_choose(tx: Tx, community_id: int, idea_id: int, most: int) -> tuple[ThemeRow, ...]:
+async def to_choose(tx: Tx, community_id: int, idea_id: int, most: int) -> tuple[Tied, ...]:
     """Themes of the community's posted summaries: those tied to the idea first, then the newest and largest."""
     query = _themes(idea_id).where(rounds.c.community_id == community_id, rounds.c.summarised_at.is_not(None))
     order = (idea_themes.c.linked.is_(1).desc(), themes.c.round_id.desc(), themes.c.size.desc(), themes.c.id)
@@ -107,8 +97,8 @@ def _themes(idea_id: int) -> Select[Any]:
     )
 
 
-def _theme_rows(rows: Any) -> tuple[ThemeRow, ...]:
-    return tuple(ThemeRow(row.id, row.label, row.size, row.number, row.linked == 1) for row in rows)
+def _theme_rows(rows: Any) -> tuple[Tied, ...]:
+    return tuple(Tied(row.id, row.label, row.size, row.number, row.linked == 1) for row in rows)
 
 
 # --- Comparing ---------------------------------------------------------------------------------------
@@ -176,7 +166,7 @@ async def recent_themes(tx: Tx, community_id: int, most: int) -> tuple[int, ...]
 async def live_texts(tx: Tx, community_id: int, most: int) -> dict[int, str]:
     """What the community's ideas say that something can still come of, the newest `most`, by id."""
     query = select(ideas.c.id, ideas.c.text).where(
-        ideas.c.community_id == community_id, ideas.c.state.in_(_LIVE), ideas.c.text != ""
+        ideas.c.community_id == community_id, ideas.c.state.in_(LIVE), ideas.c.text != ""
     )
     return {row.id: row.text for row in await tx.execute(query.order_by(ideas.c.id.desc()).limit(most))}
 

@@ -99,6 +99,5 @@ async def test_the_summary_says_how_promises_were_kept(stage: Stage) -> None:
         await set_status(stage, idea, IdeaState.MADE, link="https://video.example/1")
     await set_status(stage, 3, IdeaState.DECLINED)
     said = shown(await server.boss.slash(server.results, "results show"))
-    print(said.text)
     assert "Of 4 ideas you called planned or started: 2 made, 1 still to come, 1 dropped." in said.text
     assert "Promises kept: 2 of 3 decided (67%)" in said.text

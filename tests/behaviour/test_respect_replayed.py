@@ -138,6 +138,9 @@ class Carrier:
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         return Outcome(Fate.DELIVERED)
 
+    async def remove(self, to: Channel, message_id: int) -> Outcome:
+        return Outcome(Fate.DELIVERED)
+
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
         return Outcome(Fate.DELIVERED)
 

@@ -6,6 +6,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from surveys.core import words
+from surveys.core.board import Change
 from surveys.core.ideas import IdeaState
 from surveys.core.phrases import asking
 from surveys.core.phrases import preferences as preference_phrases
@@ -34,16 +35,8 @@ async def set_status(
     """The team says what became of an idea."""
 
     async def work(tx: Tx) -> None:
-        await board.set_status(
-            tx,
-            idea_id,
-            state,
-            response=response,
-            link=link,
-            by_user=by,
-            now=stage.now,
-            duplicate_of=into,
-        )
+        change = Change(state, response, link)
+        await board.set_status(tx, idea_id, change, by, stage.now, duplicate_of=into)
 
     await stage.app.database.write(work)
 

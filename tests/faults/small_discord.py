@@ -194,6 +194,10 @@ class Post:
         done = await self._ask("drawing anew", lambda: True)
         return done if isinstance(done, Outcome) else Outcome(Fate.DELIVERED, (message_id,), to.channel_id)
 
+    async def remove(self, to: Channel, message_id: int) -> Outcome:
+        done = await self._ask("deleting", lambda: True)
+        return done if isinstance(done, Outcome) else Outcome(Fate.DELIVERED, (message_id,))
+
     async def amend(self, to: Channel, message_ids: Sequence[int], pages: Pages) -> Outcome:
         done = await self._ask("drawing anew", lambda: True)
         return done if isinstance(done, Outcome) else Outcome(Fate.DELIVERED, tuple(message_ids))

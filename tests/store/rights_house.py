@@ -60,6 +60,9 @@ class Posts(Courier):
     async def replace(self, to: Address, message_id: int, card: Card) -> Outcome:
         raise AssertionError("only summaries are drawn anew here")
 
+    async def remove(self, to: Channel, message_id: int) -> Outcome:
+        raise AssertionError("nothing is deleted here")
+
 
 class House:
     """Everything that has to do with data rights, on one database, with both people in it."""
