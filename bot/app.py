@@ -44,6 +44,7 @@ from surveys.engine.authoring import Authoring
 from surveys.engine.backups import Backups
 from surveys.engine.board import Board
 from surveys.engine.board_channel import BoardChannel
+from surveys.engine.board_matching import Matching
 from surveys.engine.board_merging import Merging
 from surveys.engine.board_public import PublicBoards
 from surveys.engine.board_saving import Saving
@@ -195,6 +196,7 @@ class App:
                     "nudging": nudging.remind_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
+                    "matching": Matching(self.database, now).match_due,
                     "boards": PublicBoards(self.database, languages, courier, now).draw_due,
                     "closing": catching_up.afterwards(
                         Closer(self.database, courier, results, now, self._ring).close_due

@@ -45,8 +45,10 @@ _BECAME: Final = {
     IdeaState.PLANNED: phrases.PLANNED,
     IdeaState.STARTED: phrases.STARTED,
     IdeaState.MADE: phrases.MADE,
+    IdeaState.DECLINED: phrases.DECLINED,
 }
 _SHOWN, _IN_LIST, _ON_BUTTON, _NAME, _MOST_OPTIONS = 300, 100, 50, 80, 25
+_RESPONSE: Final = 200
 #: Lines of a kind about one community, and about each of several.
 _MOST_LINES, _FEWER_LINES = 5, 2
 
@@ -100,7 +102,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An idea that something came of, the follower's own or one they voted for."""
+    """An idea that something came of, the follower's own or one they voted for, and what the team says to it."""
 
     text: str
     state: IdeaState
@@ -271,12 +273,21 @@ def _impact_lines(one: Impact, most: int, lang: Words) -> list[str]:
         did += [lang.say(phrases.THEMES), *(_theme_line(theme, lang) for theme in one.themes[:most])]
     if one.outcomes:
         did.append(lang.say(phrases.OUTCOMES))
-        did += [lang.say(_BECAME[it.state], idea=quoted(it.text, _IN_LIST)) for it in one.outcomes[:most]]
+        did += [line for it in one.outcomes[:most] for line in _outcome(it, lang)]
     if one.counts.waiting:
         did.append(lang.say(phrases.NEXT_SUMMARY))
     elif one.follows and not one.outcomes and (one.counts.ideas or one.counts.votes):
         did.append(lang.say(phrases.NEXT_IDEAS))
     return did
+
+
+def _outcome(one: Outcome, lang: Words) -> list[str]:
+    lines = [lang.say(_BECAME[one.state], idea=quoted(one.text, _IN_LIST))]
+    if one.link is not None:
+        lines.append(f"  {lang.say(phrases.OUTCOME_LINK, link=one.link)}")
+    if one.response is not None:
+        lines.append(f"  {lang.say(phrases.OUTCOME_RESPONSE, response=quoted(one.response, _RESPONSE))}")
+    return lines
 
 
 def _did(counts: Counts, lang: Words) -> list[str]:

@@ -18,10 +18,12 @@ from surveys.core.text import clean, quoted
 #: Between a change and the first message about it: what was a slip of the finger costs nobody anything.
 DELAY: Final = timedelta(minutes=10)
 #: Things told in one message; what is left over comes with the next.
-MOST_AT_ONCE: Final = 5
+MOST_AT_ONCE: Final = 4
 #: With fewer answers than this nobody learns how many liked it.
 FEWEST_TO_COUNT: Final = 5
-_WORDS, _RESPONSE, _NAME, _LONGEST_LINK = 160, 300, 60, 300
+#: Characters of words and responses, in a message about one thing and in one about several.
+_ALONE, _AMONG_OTHERS = (200, 500), (100, 150)
+_NAME, _LONGEST_LINK = 60, 300
 #: Characters that would end a link in a message, or hide where it leads.
 _NOT_IN_LINKS: Final = frozenset("<>\"'`\\^{}|")
 
@@ -108,22 +110,23 @@ def message(
 
 
 def _lines(one: Told, number: str, lang: Words) -> str:
-    said = [number + _subject(one, lang), _became(one, lang)]
+    words, response = _AMONG_OTHERS if number else _ALONE
+    said = [number + _subject(one, words, lang), _became(one, words, lang)]
     if one.response and one.stands:
-        said.append(lang.say(phrases.SAYS, response=quoted(one.response, _RESPONSE)))
+        said.append(lang.say(phrases.SAYS, response=quoted(one.response, response)))
     if one.hit is not None:
         said.append("-# " + lang.say(phrases.SAID_HIT if one.hit else phrases.SAID_MISS))
     return "\n".join(said)
 
 
-def _subject(one: Told, lang: Words) -> str:
+def _subject(one: Told, longest: int, lang: Words) -> str:
     if one.asked is Asked.VOTED and not one.words:
         return lang.say(phrases.VOTED_HIDDEN)
     sentences = {Asked.OWN: phrases.OWN, Asked.VOTED: phrases.VOTED, Asked.THEME: phrases.THEME}
-    return lang.say(sentences[one.asked], words=quoted(one.words, _WORDS))
+    return lang.say(sentences[one.asked], words=quoted(one.words, longest))
 
 
-def _became(one: Told, lang: Words) -> str:
+def _became(one: Told, longest: int, lang: Words) -> str:
     if not one.stands:
         return lang.say(phrases.CHANGED)
     if one.state is IdeaState.MADE:
@@ -131,7 +134,7 @@ def _became(one: Told, lang: Words) -> str:
         return lang.say(phrases.MADE, link=link) if link else lang.say(phrases.MADE_PLAIN)
     if one.state is IdeaState.DUPLICATE:
         if one.other:
-            return lang.say(phrases.MERGED, other=quoted(one.other, _WORDS))
+            return lang.say(phrases.MERGED, other=quoted(one.other, longest))
         return lang.say(phrases.MERGED_HIDDEN)
     return lang.say(_STATES[one.state])
 

@@ -28,6 +28,8 @@ MOST_CARDS: Final = 50
 #: Cards that are posted or drawn anew in one go, and when the next ones follow.
 _AT_ONCE: Final = 10
 _NEXT: Final = timedelta(seconds=5)
+#: How long a look takes at most, before somebody else looks whether it ended.
+_LEASE: Final = timedelta(minutes=10)
 #: How soon to try again what Discord didn't take.
 _LATER: Final = timedelta(minutes=1)
 #: A board nothing happens to is looked at so often, as ideas that were made leave it after a time.
@@ -57,8 +59,10 @@ class PublicBoards:
         async with self._database.reading() as tx:
             due = await board_cards.due(tx, self._now())
         for row in due:
+            until = self._now() + _LEASE
+            await self._database.write(partial(board_cards.look, row=row, until=until))
             again = await self._draw(row)
-            await self._database.write(partial(board_cards.looked_at, row=row, again=again))
+            await self._database.write(partial(board_cards.looked_at, row=row, until=until, again=again))
         async with self._database.reading() as tx:
             return await board_cards.next_due(tx)
 

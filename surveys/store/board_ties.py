@@ -1,10 +1,10 @@
 """What an idea is tied to: themes that ask for the same, ideas merged into it, its history and its public card."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, delete, exists, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.board import LIVE, Tied
@@ -176,10 +176,12 @@ async def themes_matched(tx: Tx, theme_ids: Collection[int]) -> None:
     await tx.execute(update(themes).where(themes.c.id.in_(theme_ids)).values(matched=1))
 
 
-async def idea_matched(tx: Tx, idea_id: int, text: str) -> bool:
-    """The idea has been compared with the themes there are; False where it says something else by now."""
-    noted = update(ideas).where(ideas.c.id == idea_id, ideas.c.text == text).values(matched=1)
-    return (await tx.execute(noted.returning(ideas.c.id))).first() is not None
+async def ideas_matched(tx: Tx, texts: Mapping[int, str]) -> None:
+    """These ideas have been compared with the themes there are, but for those that say something else by now."""
+    noted = update(ideas).where(ideas.c.id == bindparam("row"), ideas.c.text == bindparam("said"))
+    await tx.execute(
+        noted.values(matched=1), [{"row": idea_id, "said": text} for idea_id, text in texts.items()]
+    )
 
 
 # --- Loosening ---------------------------------------------------------------------------------------

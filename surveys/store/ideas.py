@@ -306,14 +306,24 @@ async def themes_of(tx: Tx, follower_id: int, most: int) -> tuple[Heard, ...]:
 
 
 async def outcomes(tx: Tx, follower_id: int, most: int) -> tuple[Outcome, ...]:
-    """Ideas something came of: the follower's own, and those they voted for and may read; the newest first."""
+    """Ideas something came of: the follower's own, and those they voted for and may read; the latest news first.
+
+    Where one was merged, it is what came of the idea it was merged into. A no is news only with a reason.
+    """
     voted_for = exists().where(idea_votes.c.idea_id == ideas.c.id, idea_votes.c.follower_id == follower_id)
+    theirs = or_(ideas.c.follower_id == follower_id, voted_for & _may_be_shown())
+    up = select(ideas.c.id.label("mine"), ideas.c.id.label("at")).where(theirs).cte("up", recursive=True)
+    merged, end = ideas.alias("merged"), ideas.alias("end")
+    further = select(up.c.mine, merged.c.duplicate_of).join(merged, merged.c.id == up.c.at)
+    up = up.union(further.where(merged.c.duplicate_of.is_not(None)))
+    became = (IdeaState.MADE, IdeaState.STARTED, IdeaState.PLANNED)
+    reasoned = (end.c.state == IdeaState.DECLINED) & end.c.response.is_not(None)
     query = (
-        select(ideas.c.text, ideas.c.state)
-        .where(
-            ideas.c.state.in_((IdeaState.MADE, IdeaState.STARTED, IdeaState.PLANNED)),
-            or_(ideas.c.follower_id == follower_id, voted_for & _may_be_shown()),
-        )
-        .order_by(ideas.c.at.desc(), ideas.c.id.desc())
+        select(ideas.c.text, end.c.state, end.c.response, end.c.link)
+        .join(up, up.c.mine == ideas.c.id)
+        .join(end, end.c.id == up.c.at)
+        .where(or_(end.c.state.in_(became), reasoned))
+        .order_by(func.coalesce(end.c.state_at, ideas.c.at).desc(), ideas.c.id.desc())
     )
-    return tuple(Outcome(row.text, IdeaState(row.state)) for row in await tx.execute(query.limit(most)))
+    rows = await tx.execute(query.limit(most))
+    return tuple(Outcome(row.text, IdeaState(row.state), row.response, row.link) for row in rows)

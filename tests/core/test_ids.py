@@ -59,6 +59,16 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.IDEA_HIT: [("telling", "hit")],
     Verb.IDEA_NEWS: [("telling", "planned")],
     Verb.NUDGE: [("round", "on")],
+    Verb.IDEA_UP: [("card", "added")],
+    Verb.IDEA_NEW: [("card", "added")],
+    Verb.BOARD: [(), ("place",)],
+    Verb.BOARD_IDEA: [("idea", "place")],
+    Verb.BOARD_MERGE: [("idea", "seen", "place")],
+    Verb.BOARD_SEARCH: [("idea", "seen", "place")],
+    Verb.BOARD_UNMERGE: [("idea", "seen", "place")],
+    Verb.BOARD_THEMES: [("idea", "place")],
+    Verb.BOARD_HIDE: [("idea", "place", "hidden")],
+    Verb.BOARD_DOWN: [()],
     Verb.AUDIENCE: [("audience",)],
     Verb.AUDIENCE_LIST: [()],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
@@ -97,6 +107,13 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_OFTEN: [()],
     Verb.SETUP_KEPT: [()],
     Verb.SETUP_ZONE: [()],
+    Verb.BOARD_FILTER: [("place",)],
+    Verb.BOARD_ORDER: [("place",)],
+    Verb.BOARD_OPEN: [("place",)],
+    Verb.BOARD_STATUS: [("idea", "seen", "place")],
+    Verb.BOARD_MERGE: [("idea", "seen", "place")],
+    Verb.BOARD_THEMES: [("idea", "place")],
+    Verb.BOARD_CHANNEL: [()],
     Verb.AUDIENCE: [()],
     Verb.AUDIENCE_ADD: [("audience", "side")],
     Verb.AUDIENCE_RULE: [("audience", "version")],
@@ -107,6 +124,9 @@ CHOSEN: dict[Verb, list[tuple[str, ...]]] = {
 #: The same of each kind of form of several fields.
 FILLED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.SETUP_FORM: [("form",)],
+    Verb.BOARD_STATUS: [("idea", "seen", "place", "state")],
+    Verb.BOARD_SEARCH: [("idea", "seen", "place")],
+    Verb.IDEA_NEW: [("card", "added")],
     Verb.AUDIENCE_FILL: [("audience", "side", "kind")],
     Verb.AUDIENCE_LIMIT: [("audience", "version", "rule")],
     Verb.AUDIENCE_SETTINGS: [("audience",)],
@@ -286,6 +306,17 @@ def test_a_summarys_mark_is_under_that_summary_only(mine: int, other: int, quest
     if mine != other:
         assert mark not in ids.mark_of_summary(other, later)
         assert not [one for one in every_id(other, question, token) if mark in one]
+
+
+@given(numbers, numbers, question_ids)
+def test_the_mark_of_an_ideas_card_is_on_that_card_only(mine: int, other: int, question: str) -> None:
+    earlier, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    mark = ids.mark_of_idea_card(mine, later)
+    assert mark == ids.press(Button(Verb.IDEA_NEW, ids.idea_card_args(mine, later), "label"))
+    assert mark != ids.mark_of_idea_card(mine, earlier), "a new database counts from one again"
+    if mine != other:
+        assert mark not in ids.mark_of_idea_card(other, later)
+        assert not [one for one in every_id(other, question, "t") if mark in one]
 
 
 @given(numbers, numbers, st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1)), question_ids)  # noqa: DTZ001  made aware below

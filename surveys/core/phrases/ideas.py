@@ -80,6 +80,9 @@ OUTCOMES = Sentence("**What became of your wishes**")
 MADE = Sentence("- Made: “{idea}”")
 STARTED = Sentence("- Being made: “{idea}”")
 PLANNED = Sentence("- Planned: “{idea}”")
+DECLINED = Sentence("- Not this time: “{idea}”")
+OUTCOME_LINK = Sentence("Here it is: {link}")
+OUTCOME_RESPONSE = Sentence("The team says: {response}")
 NEXT_ROUND = Sentence(
     "Nothing to show yet. You're in; when a round opens, your answers are read and summed up with everybody's. "
     "Until then, send an idea whenever you like, with `/idea`."
