@@ -14,6 +14,7 @@ from surveys.core.respect import (
     PAST_DAYS,
     Cadence,
     Go,
+    News,
     No,
     Past,
     Sort,
@@ -548,3 +549,31 @@ class World(RuleBasedStateMachine):
 
 World.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
 TestWorld = World.TestCase
+
+
+# --- news of what somebody asked for ----------------------------------------------------------------
+
+
+def test_news_come_once_a_week_within_the_limits_or_beside_them() -> None:
+    news = wanted(Sort.NEWS)
+    always, never = replace(ANY_TIME, news=News.ALWAYS), replace(ANY_TIME, news=News.NEVER)
+    full = prompts(20, 15, 10, 5)
+    assert judge(news, ANY_TIME, Past(), NOW) == Go()
+    assert judge(news, never, Past(), NOW) == No(Why.NEWS)
+    assert judge(news, ANY_TIME, full, NOW) == Wait(NOW + days(8) + TICK, Why.PROMPTS)
+    assert judge(news, always, full, NOW) == Go()
+    lately = Past(news=(NOW - days(3), NOW - days(2)))
+    assert judge(news, ANY_TIME, lately, NOW) == Wait(NOW + days(5) + TICK, Why.NEWS_GAP)
+    assert judge(news, always, lately, NOW) == Go()
+    just_now = Past(news=(NOW,))
+    assert judge(news, always, just_now, NOW) == Wait(NOW + timedelta(hours=1) + TICK, Why.NEWS_GAP)
+
+
+def test_news_ask_nothing_so_topics_and_gaps_between_rounds_dont_hold_and_a_pause_does() -> None:
+    news = wanted(Sort.NEWS)
+    picky = replace(ANY_TIME, cadence=Cadence.SPECIAL, topics=frozenset({"cats"}))
+    assert judge(news, picky, rounds(1), NOW) == Go()
+    assert judge(news, ANY_TIME, rounds(3, 2, 1, silent=3), NOW) == No(Why.SILENT)
+    assert judge(news, replace(ANY_TIME, where=Where.SERVER), Past(), NOW) == No(Why.SERVER)
+    paused = replace(ANY_TIME, news=News.ALWAYS, paused_until=NOW + days(2))
+    assert judge(news, paused, Past(), NOW) == Wait(NOW + days(2), Why.PAUSED)

@@ -68,7 +68,7 @@ NEWS_NEVER_OPTION = Sentence("Don't tell me what's made of my wishes")
 COMMUNITY_HINT = Sentence("Which server")
 
 PAGE_OFTEN_BUTTON = Sentence("How often and when")
-PAGE_WAY_BUTTON = Sentence("Language, quoting, place, news")
+PAGE_WAY_BUTTON = Sentence("Language, quoting, place")
 PAUSE_WEEK_BUTTON = Sentence("Pause a week")
 PAUSE_MONTH_BUTTON = Sentence("Pause a month")
 PAUSE_OPEN_BUTTON = Sentence("Pause until I say")
