@@ -189,7 +189,8 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
 
     async def _state_picked(self, interaction: Interaction, match: re.Match[str]) -> None:
         server, actor = server_of(interaction), actor_of(interaction)
-        form = self._board.form(server, actor, int(match["idea"]), _place(match), _one(interaction))
+        idea, seen = int(match["idea"]), int(match["seen"])
+        form = self._board.form(server, actor, idea, seen, _place(match), _one(interaction))
         await open_sheet(interaction, await form)
 
     async def _filled(self, interaction: Interaction, match: re.Match[str], filled: Filled) -> None:

@@ -94,8 +94,8 @@ def one(entry: Entry, place: Place, note: str | None = None, tone: Tone = Tone.P
     )
 
 
-def status_form(entry: Entry, state: IdeaState, place: Place) -> Sheet:
-    """The form for what the team says along with a new state."""
+def status_form(entry: Entry, seen: int, state: IdeaState, place: Place) -> Sheet:
+    """The form for what the team says along with a new state; `seen` is of the card it was opened from."""
     declined = state is IdeaState.DECLINED
     hint = wording.FORM_DECLINED_HINT if declined else wording.FORM_RESPONSE_HINT
     answer = Blank(
@@ -112,7 +112,7 @@ def status_form(entry: Entry, state: IdeaState, place: Place) -> Sheet:
     number = str(SETTABLE.index(state))
     return Sheet(
         Verb.BOARD_STATUS,
-        (*_args(entry, place), number),
+        (str(entry.wanted.id), str(seen), str(place.number), number),
         wording.FORM_TITLES[state],
         (link, answer) if state is IdeaState.MADE else (answer,),
     )

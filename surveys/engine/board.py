@@ -85,11 +85,13 @@ class Board:
 
     # --- status ----------------------------------------------------------------------------------
 
-    async def form(self, community_id: int, actor: Actor, idea_id: int, place: Place, picked: str) -> Sheet:
+    async def form(
+        self, community_id: int, actor: Actor, idea_id: int, seen: int, place: Place, picked: str
+    ) -> Sheet:
         """The form for what is said along with the state that was picked."""
         await may_decide(self._database, community_id, actor)
         entry = await entry_of(self._database, community_id, idea_id)
-        return cards.status_form(entry, _state(picked), place)
+        return cards.status_form(entry, seen, _state(picked), place)
 
     async def fill(
         self,

@@ -75,13 +75,13 @@ class PublicBoards:
                 shown = await board_cards.shown(tx, row.community_id, now, MOST_CARDS)
         by_idea = {one.idea_id: one for one in shown}
 
-        async def arrange(tx: Tx) -> tuple[bool, Sequence[CardRow]]:
-            complete = await board_cards.arrange(
+        async def arrange(tx: Tx) -> tuple[frozenset[int], bool, Sequence[CardRow]]:
+            new, complete = await board_cards.arrange(
                 tx, row.community_id, row.channel_id, tuple(by_idea), now, _AT_ONCE
             )
-            return complete, await board_cards.cards(tx, row.community_id)
+            return new, complete, await board_cards.cards(tx, row.community_id)
 
-        complete, cards = await self._database.write(arrange)
+        new, complete, cards = await self._database.write(arrange)
         left = _AT_ONCE
         for one in sorted(cards, key=lambda it: it.idea_id is not None):
             if one.idea_id is None:
@@ -93,7 +93,7 @@ class PublicBoards:
                 if left == 0:
                     return now + _NEXT
                 left -= 1
-                outcome = await self._put(one, drawn, new=one.added_at == now)
+                outcome = await self._put(one, drawn, new=one.id in new)
             if outcome.fate in _PASSING:
                 return self._now() + _LATER
             if outcome.fate is Fate.NO_ACCESS and one.idea_id is not None:
@@ -103,7 +103,7 @@ class PublicBoards:
                 return now
         if not complete:
             return now + _NEXT
-        return now + _DAILY if cards else None
+        return now + _DAILY if by_idea else None
 
     def _card(self, one: CardRow, shown: Shown, row: BoardRow) -> Say:
         return card(one.id, one.added_at, shown, row.community, self._languages.of(row.locale))

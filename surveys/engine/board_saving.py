@@ -19,6 +19,8 @@ from surveys.store.database import Database
 from surveys.store.tx import Tx
 
 _SHOWN: Final = 300
+#: Characters that show nothing, and that cleaning leaves, as they join emoji.
+_INVISIBLE: Final = " \n\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Saving:
         """Keep the message as an idea, its author's if they follow here; else nobody's. Raises KindError without words."""
         await allowed_any(self._database, community_id, actor)
         text = storable(clean(message.text))
-        if not text:
+        if not text.strip(_INVISIBLE):
             raise KindError(wording.SAVED_EMPTY)
 
         async def keep(tx: Tx) -> tuple[int, bool, bool]:

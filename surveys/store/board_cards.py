@@ -174,10 +174,10 @@ def _cards() -> Any:
 
 async def arrange(
     tx: Tx, community_id: int, channel_id: int | None, idea_ids: Sequence[int], now: datetime, most: int
-) -> bool:
+) -> tuple[frozenset[int], bool]:
     """Let the cards be those of these ideas, in that channel: others are to be taken down, missing ones are added.
 
-    At most `most` are added; whether that was all.
+    At most `most` are added: their ids, and whether that was all.
     """
     there = await cards(tx, community_id)
     wrong = [
@@ -187,7 +187,7 @@ async def arrange(
     ]
     await tx.execute(update(idea_cards).where(idea_cards.c.id.in_(wrong)).values(idea_id=None))
     if channel_id is None:
-        return True
+        return frozenset(), True
     have = {one.idea_id for one in there if one.id not in wrong}
     # Those wanted most are posted last, so that they stand lowest, where people look.
     missing = [
@@ -195,9 +195,10 @@ async def arrange(
         for one in reversed(idea_ids)
         if one not in have
     ]
-    if missing:
-        await tx.execute(insert(idea_cards), missing[:most])
-    return len(missing) <= most
+    if not missing:
+        return frozenset(), True
+    adding = insert(idea_cards).values(missing[:most]).returning(idea_cards.c.id)
+    return frozenset(await tx.scalars(adding)), len(missing) <= most
 
 
 async def posted(tx: Tx, card_id: int, message_id: int, drawn: str | None) -> None:
