@@ -212,8 +212,17 @@ def _ideas(lang: Words) -> Iterator[Card]:
 def _news(states: Sequence[tuple[ideas.IdeaState, Asked]], lang: Words) -> Card:
     idea = "A tour of your studio, with all the cameras and the dog"
     told = [
-        Told(LARGEST, state, how, idea, idea, "https://video.example/watch?v=1234567890", idea, hit=hit)
-        for hit, (state, how) in zip((None, True, False, None), states, strict=False)
+        Told(
+            LARGEST - number,
+            state,
+            how,
+            idea,
+            idea,
+            "https://video.example/watch?v=1234567890",
+            idea,
+            hit=hit,
+        )
+        for number, (hit, (state, how)) in enumerate(zip((None, True, False, None), states, strict=False))
     ]
     return message(told, LARGEST, COMMUNITY, LARGEST, NOON, lang)
 

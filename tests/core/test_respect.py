@@ -256,7 +256,10 @@ def permitted(what: Wanted, wishes: Wishes, past: Past, at: datetime) -> bool:
         return False
     if what.sort is Sort.RETURN:
         return True
-    if within(past.prompts, 28) >= 4:
+    full = within(past.prompts, 28) >= 4
+    if what.sort is Sort.NEWS:
+        return past.silent < 3 and _permitted_news(wishes.news, past, at, full=full)
+    if full:
         return False
     if what.sort is Sort.GOODBYE:
         return past.silent >= 3
@@ -269,6 +272,13 @@ def permitted(what: Wanted, wishes: Wishes, past: Past, at: datetime) -> bool:
     return what.sort is Sort.REMINDER or within(past.rounds, window) == 0
 
 
+def _permitted_news(news: News, past: Past, at: datetime, *, full: bool) -> bool:
+    lately = {News.LIMITS: days(7), News.ALWAYS: timedelta(hours=1)}
+    if news is News.NEVER or any(at - lately[news] <= one <= at for one in past.news):
+        return False
+    return news is News.ALWAYS or not full
+
+
 topics = st.sampled_from(("music", "games", "streams"))
 wishes_ = st.builds(
     Wishes,
@@ -276,6 +286,7 @@ wishes_ = st.builds(
     st.sampled_from(Cadence),
     st.frozensets(topics, max_size=2),
     st.sampled_from((Where.DM,) * 7 + (Where.SERVER,)),
+    news=st.sampled_from(News),
     gap=st.sampled_from((7, 7, 14, 28, 1)).map(days),  # a day: no community can ask more often than weekly
 )
 
@@ -295,6 +306,7 @@ def test_the_verdict_is_the_second_readings(data: st.DataObject) -> None:
         tuple(now - one for one in data.draw(st.lists(ago, max_size=3))),
         tuple(now - one for one in data.draw(st.lists(ago, max_size=6))),
         data.draw(st.sampled_from((0, 1, 2, 2, 3, 4))),
+        tuple(now - one for one in data.draw(st.lists(ago, max_size=3))),
     )
     paused_until = data.draw(st.one_of(st.none(), ahead.map(lambda one: now + one), st.just(FOREVER)))
     wishes = replace(wishes, paused_until=paused_until)
