@@ -16,7 +16,7 @@ from surveys.core.ideas import IdeaState
 from surveys.core.ids import mark_of_telling
 from surveys.core.language import Languages
 from surveys.core.prompt import Say
-from surveys.core.respect import Go, No, Sort, Wait, Wanted, Why, judge
+from surveys.core.respect import Go, No, Past, Sort, Wait, Wanted, Why, judge
 from surveys.core.tellings import MOST_AT_ONCE, Told, message
 from surveys.engine.joining import withdraw
 from surveys.ports import Courier, Fate, Outcome, Person
@@ -26,7 +26,6 @@ from surveys.store.past import pasts
 from surveys.store.tellings_due import InDoubt, Pending, Reader
 from surveys.store.tx import Tx
 
-_BATCH: Final = 100
 #: How soon to try again what Discord didn't take just now.
 _SOON: Final = timedelta(minutes=1)
 #: News older than this are none. Longer than the window of the caps, so that no cap alone makes them old.
@@ -57,7 +56,7 @@ class Telling:
         *,
         in_flight: int = 16,
     ) -> None:
-        self._slots = asyncio.Semaphore(in_flight)
+        self._in_flight = in_flight
         self._database = database
         self._languages = languages
         self._courier = courier
@@ -72,48 +71,51 @@ class Telling:
         last = 0
         while batch := await self._due(last):
             async with asyncio.TaskGroup() as group:
-                for follower_id in batch:
-                    group.create_task(self._deliver(follower_id))
+                for letter in await self._claim(batch):
+                    group.create_task(self._send(letter))
             last = batch[-1]
         async with self._database.reading() as tx:
             return await tellings_due.next_due(tx)
 
     async def _due(self, after: int) -> tuple[int, ...]:
         async with self._database.reading() as tx:
-            return await tellings_due.due(tx, after, _BATCH, self._now())
+            return await tellings_due.due(tx, after, self._in_flight, self._now())
 
-    async def _deliver(self, follower_id: int) -> None:
-        async with self._slots:
-            letter = await self._claim(follower_id)
-            if letter is not None:
-                await self._send(letter)
-
-    async def _claim(self, follower_id: int) -> _Letter | None:
+    async def _claim(self, follower_ids: Sequence[int]) -> list[_Letter]:
+        """The messages that may go out now; whoever's can't has it noted why, and until when."""
         now = self._now()
 
-        async def claim(tx: Tx) -> _Letter | None:
-            reader = await tellings_due.reader(tx, follower_id)
-            waiting = await tellings_due.pending(tx, follower_id, now)
-            if not waiting:
-                return None
-            every = [one.id for one in waiting]
-            if reader is None or not reader.following:
-                await tellings_due.end(tx, every, now, Why.ANSWERED, sent=False)
-                return None
-            past = (await pasts(tx, (follower_id,), now))[follower_id]
-            ready: list[Pending] = []
-            for one in waiting:
-                verdict = judge(Wanted(Sort.NEWS, one.planned_at + _FRESH), reader.wishes, past, now)
-                match verdict:
-                    case Go():
-                        ready.append(one)
-                    case Wait(until, why):
-                        await tellings_due.wait(tx, (one.id,), until, why)
-                    case No(why):
-                        await tellings_due.end(tx, (one.id,), now, why, sent=False)
-            return await self._letter(tx, reader, ready, now)
+        async def claim(tx: Tx) -> list[_Letter]:
+            readers = await tellings_due.readers(tx, follower_ids)
+            past = await pasts(tx, follower_ids, now)
+            letters = []
+            for follower_id, waiting in (await tellings_due.pending(tx, follower_ids, now)).items():
+                reader = readers.get(follower_id)
+                if reader is None or not reader.following:
+                    every = [one.id for one in waiting]
+                    await tellings_due.end(tx, every, now, Why.ANSWERED, sent=False)
+                    continue
+                ready = await self._judged(tx, waiting, reader, past[follower_id], now)
+                if (letter := await self._letter(tx, reader, ready, now)) is not None:
+                    letters.append(letter)
+            return letters
 
         return await self._database.write(claim)
+
+    async def _judged(
+        self, tx: Tx, waiting: Sequence[Pending], reader: Reader, past: Past, now: datetime
+    ) -> list[Pending]:
+        ready = []
+        for one in waiting:
+            verdict = judge(Wanted(Sort.NEWS, one.planned_at + _FRESH), reader.wishes, past, now)
+            match verdict:
+                case Go():
+                    ready.append(one)
+                case Wait(until, why):
+                    await tellings_due.wait(tx, (one.id,), until, why)
+                case No(why):
+                    await tellings_due.end(tx, (one.id,), now, why, sent=False)
+        return ready
 
     async def _letter(
         self, tx: Tx, reader: Reader, ready: Sequence[Pending], now: datetime
@@ -143,7 +145,7 @@ class Telling:
     async def _look_for(self, one: InDoubt) -> None:
         """A message in doubt: record it if it is there; what certainly isn't is due again like any other."""
         async with self._database.reading() as tx:
-            reader = await tellings_due.reader(tx, one.follower_id)
+            reader = (await tellings_due.readers(tx, (one.follower_id,))).get(one.follower_id)
         if reader is None:
             await self._settle(one.tellings, Outcome(Fate.GONE), reader)
             return

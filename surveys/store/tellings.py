@@ -63,8 +63,8 @@ async def take_back(tx: Tx, idea_id: int) -> None:
     await tx.execute(delete(tellings).where(tellings.c.idea_id == idea_id, PENDING))
 
 
-def group_of(idea_id: int) -> Any:
-    """A select of the idea and every idea merged into it, however far."""
+def group_of(idea_id: Any) -> Any:
+    """A select of the idea (its id, or an expression for it) and every idea merged into it, however far."""
     found = select(ideas.c.id).where(ideas.c.id == idea_id).cte("merged_group", recursive=True)
     merged = ideas.alias("merged_one")
     # A union of sets ends, even if two ideas were each merged into the other.

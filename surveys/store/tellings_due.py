@@ -66,47 +66,56 @@ async def due(tx: Tx, after: int, most: int, now: datetime) -> tuple[int, ...]:
     return tuple(rows)
 
 
-async def pending(tx: Tx, follower_id: int, now: datetime) -> tuple[Pending, ...]:
-    """Everything the follower may be told now, whatever the rest of it waits for; the oldest first."""
+async def pending(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[int, list[Pending]]:
+    """Everything each of these followers may be told now, whatever it waited for; the oldest first."""
     rows = await tx.execute(
-        select(tellings.c.id, tellings.c.idea_id, tellings.c.state, tellings.c.planned_at)
-        .where(PENDING, tellings.c.follower_id == follower_id, tellings.c.planned_at <= now - DELAY)
+        select(
+            tellings.c.follower_id,
+            tellings.c.id,
+            tellings.c.idea_id,
+            tellings.c.state,
+            tellings.c.planned_at,
+        )
+        .where(PENDING, tellings.c.follower_id.in_(follower_ids), tellings.c.planned_at <= now - DELAY)
         .order_by(tellings.c.planned_at, tellings.c.id)
     )
-    return tuple(Pending(row.id, row.idea_id, IdeaState(row.state), row.planned_at) for row in rows)
+    found: dict[int, list[Pending]] = {}
+    for row in rows:
+        one = Pending(row.id, row.idea_id, IdeaState(row.state), row.planned_at)
+        found.setdefault(row.follower_id, []).append(one)
+    return found
 
 
-async def reader(tx: Tx, follower_id: int) -> Reader | None:
-    """The follower as somebody to write to; None where there is none any more."""
-    row = (
-        await tx.execute(
-            select(
-                followers.c.id,
-                followers.c.user_id,
-                followers.c.left_at,
-                people.c.dm_channel_id,
-                communities.c.id.label("community_id"),
-                communities.c.name.label("community"),
-                *wishes.COLUMNS,
-            )
-            .join(people, people.c.user_id == followers.c.user_id)
-            .join(communities, communities.c.id == followers.c.community_id)
-            .where(followers.c.id == follower_id)
+async def readers(tx: Tx, follower_ids: Collection[int]) -> dict[int, Reader]:
+    """These followers as people to write to; who is forgotten is left out."""
+    rows = await tx.execute(
+        select(
+            followers.c.id,
+            followers.c.user_id,
+            followers.c.left_at,
+            people.c.dm_channel_id,
+            communities.c.id.label("community_id"),
+            communities.c.name.label("community"),
+            *wishes.COLUMNS,
         )
-    ).first()
-    if row is None:
-        return None
-    return Reader(
-        follower_id=row.id,
-        user_id=row.user_id,
-        dm_channel_id=row.dm_channel_id,
-        following=row.left_at is None,
-        community_id=row.community_id,
-        community=row.community,
-        language=row.language,
-        locale=row.locale,
-        wishes=wishes.of_row(row),
+        .join(people, people.c.user_id == followers.c.user_id)
+        .join(communities, communities.c.id == followers.c.community_id)
+        .where(followers.c.id.in_(follower_ids))
     )
+    return {
+        row.id: Reader(
+            follower_id=row.id,
+            user_id=row.user_id,
+            dm_channel_id=row.dm_channel_id,
+            following=row.left_at is None,
+            community_id=row.community_id,
+            community=row.community,
+            language=row.language,
+            locale=row.locale,
+            wishes=wishes.of_row(row),
+        )
+        for row in rows
+    }
 
 
 async def claim(tx: Tx, telling_ids: Collection[int], lead_id: int, now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 
 from surveys.core.ideas import IdeaState
 from surveys.core.tellings import Asked, Told
@@ -22,6 +22,50 @@ from surveys.store.tables import (
 )
 from surveys.store.tellings import group_of
 from surveys.store.tx import Tx
+
+# Built once: a message to ten thousand people asks these ten thousand times.
+_FOLLOWER: Final = bindparam("follower", type_=Integer)
+_IDEA: Final = bindparam("idea", type_=Integer)
+_GROUP: Final = group_of(_IDEA).subquery()
+_FIRST: Final = (ideas.c.id != _IDEA, ideas.c.id)
+_TELLING: Final = (
+    select(
+        tellings.c.idea_id,
+        tellings.c.state,
+        tellings.c.hit,
+        ideas.c.state.label("stands"),
+        ideas.c.response,
+        ideas.c.link,
+        ideas.c.duplicate_of,
+    )
+    .join(ideas, ideas.c.id == tellings.c.idea_id)
+    .where(tellings.c.id == bindparam("telling", type_=Integer))
+)
+_OWN: Final = (
+    select(ideas.c.text)
+    .join(_GROUP, _GROUP.c.id == ideas.c.id)
+    .where(ideas.c.follower_id == _FOLLOWER)
+    .order_by(*_FIRST)
+    .limit(1)
+)
+_VOTED: Final = (
+    select(ideas.c.id)
+    .join(_GROUP, _GROUP.c.id == ideas.c.id)
+    .join(idea_votes, idea_votes.c.idea_id == ideas.c.id)
+    .where(idea_votes.c.follower_id == _FOLLOWER)
+    .order_by(*_FIRST)
+    .limit(1)
+)
+_BEHIND_A_THEME: Final = (
+    select(themes.c.label)
+    .join(idea_themes, (idea_themes.c.theme_id == themes.c.id) & (idea_themes.c.linked == 1))
+    .join(_GROUP, _GROUP.c.id == idea_themes.c.idea_id)
+    .join(theme_replies, theme_replies.c.theme_id == themes.c.id)
+    .join(invitations, invitations.c.id == theme_replies.c.invitation_id)
+    .where(invitations.c.follower_id == _FOLLOWER)
+    .order_by(themes.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +86,7 @@ class Said:
 
 async def told(tx: Tx, telling_id: int, follower_id: int) -> Told | None:
     """What the telling says, in the words the follower asked in; None where they ask for it no more."""
-    row = (
-        await tx.execute(
-            select(
-                tellings.c.idea_id,
-                tellings.c.state,
-                tellings.c.hit,
-                ideas.c.state.label("stands"),
-                ideas.c.response,
-                ideas.c.link,
-                ideas.c.duplicate_of,
-            )
-            .join(ideas, ideas.c.id == tellings.c.idea_id)
-            .where(tellings.c.id == telling_id)
-        )
-    ).one()
+    row = (await tx.execute(_TELLING, {"telling": telling_id})).one()
     asked = await _asked(tx, row.idea_id, follower_id)
     if asked is None:
         return None
@@ -77,37 +107,14 @@ async def told(tx: Tx, telling_id: int, follower_id: int) -> Told | None:
 
 async def _asked(tx: Tx, idea_id: int, follower_id: int) -> tuple[Asked, str] | None:
     """How the follower asked for it, and in which words: their own before others', an idea's before a theme's."""
-    group = group_of(idea_id).subquery()
-    first = (ideas.c.id != idea_id, ideas.c.id)
-    own = await tx.scalar(
-        select(ideas.c.text)
-        .join(group, group.c.id == ideas.c.id)
-        .where(ideas.c.follower_id == follower_id)
-        .order_by(*first)
-        .limit(1)
-    )
+    who = {"idea": idea_id, "follower": follower_id}
+    own = await tx.scalar(_OWN, who)
     if own is not None:
         return Asked.OWN, own
-    voted = await tx.scalar(
-        select(ideas.c.id)
-        .join(group, group.c.id == ideas.c.id)
-        .join(idea_votes, idea_votes.c.idea_id == ideas.c.id)
-        .where(idea_votes.c.follower_id == follower_id)
-        .order_by(*first)
-        .limit(1)
-    )
+    voted = await tx.scalar(_VOTED, who)
     if voted is not None:
         return Asked.VOTED, await _shown(tx, voted) or ""
-    label = await tx.scalar(
-        select(themes.c.label)
-        .join(idea_themes, (idea_themes.c.theme_id == themes.c.id) & (idea_themes.c.linked == 1))
-        .join(group, group.c.id == idea_themes.c.idea_id)
-        .join(theme_replies, theme_replies.c.theme_id == themes.c.id)
-        .join(invitations, invitations.c.id == theme_replies.c.invitation_id)
-        .where(invitations.c.follower_id == follower_id)
-        .order_by(themes.c.id.desc())
-        .limit(1)
-    )
+    label = await tx.scalar(_BEHIND_A_THEME, who)
     return None if label is None else (Asked.THEME, label)
 
 
