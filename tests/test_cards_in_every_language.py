@@ -16,7 +16,8 @@ from simcord.components import (
 from cogs.cards import Drawn, draw, form
 from config.languages import read_languages
 from config.templates import templates
-from surveys.core import ideas, ids, preference_cards
+from surveys.core import board_public, ideas, ids, preference_cards
+from surveys.core.board import SETTABLE
 from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.invitation import InvitationState
 from surveys.core.language import Words
@@ -198,8 +199,12 @@ def _ideas(lang: Words) -> Iterator[Card]:
         themes=tuple(
             ideas.Heard(f"Longer videos about travelling, part {number}", number) for number in range(8)
         ),
-        outcomes=tuple(ideas.Outcome(seen.text, state) for state in BECAME),
+        outcomes=tuple(
+            ideas.Outcome(seen.text, state, "We liked it so much", "https://example.com/video")
+            for state in BECAME
+        ),
     )
+    yield from _board(lang)
     nothing = ideas.Impact(COMMUNITY, True, ideas.Counts(0, 0, 0, 0, 0, 0), (), ())
     yield ideas.impact((one,), lang)
     yield ideas.impact((nothing,), lang)
@@ -225,6 +230,19 @@ def _news(states: Sequence[tuple[ideas.IdeaState, Asked]], lang: Words) -> Card:
         for number, (hit, (state, how)) in enumerate(zip((None, True, False, None), states, strict=False))
     ]
     return message(told, LARGEST, COMMUNITY, LARGEST, NOON, lang)
+
+
+def _board(lang: Words) -> Iterator[Card]:
+    seen = ideas.Seen(LARGEST, "A tour of your studio, with all the cameras and the dog", 12)
+    for state in SETTABLE:
+        shown = board_public.Shown(
+            1, seen.text, state, "We liked it so much", "https://example.com/video", 12
+        )
+        yield board_public.card(LARGEST, NOON, shown, COMMUNITY, lang)
+    yield board_public.voted(seen, lang, on=True)
+    yield board_public.voted(seen, lang, on=False)
+    form = board_public.form((str(LARGEST), str(LARGEST)), lang)
+    assert max(len(form.title), *(len(field.label) for field in form.fields)) <= TITLE
 
 
 def _in_days(days: int) -> datetime:

@@ -26,8 +26,9 @@ from surveys.core.text import clean, clip, quoted
 from surveys.core.widgets import Choosable
 from surveys.core.wording import board as wording
 
-_IN_LIST, _WHOLE, _NAMED, _OPTION, _LABEL = 140, 1000, 80, 100, 60
+_IN_LIST, _WHOLE, _NAMED, _OPTION, _LABEL, _BRIEFLY = 140, 1000, 80, 100, 60, 40
 _MOST_SHOWN: Final = 5
+_MOST_NAMED: Final = 3
 _MOST_CHOICES: Final = 25
 #: Whoever did something and was forgotten since has this id.
 _NOBODY: Final = 0
@@ -270,7 +271,7 @@ def _about(entry: Entry, note: str | None) -> list[str]:
         answer.append(hit)
     if answer:
         said.append("\n".join(answer))
-    counted = [*_themes(entry.themes), *_merged(entry.merged)]
+    counted = [*_merged(entry.merged), *_themes(entry.themes)]
     if counted:
         said.append("\n".join(counted))
     if entry.into is None and not entry.withdrawn:
@@ -298,11 +299,11 @@ def _themes(themes: Sequence[Tied]) -> list[str]:
     named = [
         words.say(
             wording.THEME,
-            label=quoted(theme.label, _LABEL),
+            label=quoted(theme.label, _BRIEFLY),
             number=theme.round_number,
             size=words.count(theme.size, wording.SIZE_ONE, wording.SIZE_MANY),
         )
-        for theme in themes[:_MOST_SHOWN]
+        for theme in themes[:_MOST_NAMED]
     ]
     return [words.say(wording.THEMES, themes=_listed(named, len(themes)))]
 
@@ -310,7 +311,7 @@ def _themes(themes: Sequence[Tied]) -> list[str]:
 def _merged(merged: Sequence[tuple[int, str]]) -> list[str]:
     if not merged:
         return []
-    named = [f"“{quoted(text, _LABEL)}”" for _, text in merged[:_MOST_SHOWN]]
+    named = [f"“{quoted(text, _BRIEFLY)}”" for _, text in merged[:_MOST_NAMED]]
     sentence = wording.MERGED_ONE if len(merged) == 1 else wording.MERGED_MANY
     return [words.say(sentence, count=len(merged), ideas=_listed(named, len(merged)))]
 

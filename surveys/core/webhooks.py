@@ -133,7 +133,7 @@ def headers(secret: str, message_id: str, body: bytes, now: datetime) -> dict[st
 
 
 def body(event: Event, at: datetime, data: Mapping[str, Any]) -> str:
-    """What is sent: the event's name, when it happened, and ids and counts, never what anybody wrote."""
+    """What is sent: the event's name, when it happened, and ids, counts and the team's own links, never what anybody wrote."""
     moment = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return json.dumps({"type": event.value, "timestamp": moment, "data": dict(data)}, separators=(",", ":"))
 

@@ -5,7 +5,7 @@ all of those of every idea merged into it. Each person counts once, however ofte
 """
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Subquery, func, insert, or_, select, union, update
@@ -14,6 +14,7 @@ from surveys.core.board import LIVE, Change, Order, Wanted
 from surveys.core.ideas import IdeaState
 from surveys.core.webhooks import Event
 from surveys.store import tellings, webhooks
+from surveys.store.board_ties import AT_ONCE
 from surveys.store.tables import (
     boards,
     followers,
@@ -28,8 +29,6 @@ from surveys.store.tx import Tx
 
 #: How long changes gather before the public board is drawn anew.
 GATHERED: Final = timedelta(seconds=20)
-#: A moment that was due long ago.
-AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def set_status(

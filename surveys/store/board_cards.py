@@ -13,6 +13,7 @@ from surveys.core.board_public import Shown
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.store import board, tellings
+from surveys.store.board_ties import AT_ONCE
 from surveys.store.tables import boards, communities, followers, idea_cards, ideas
 from surveys.store.tx import Tx
 
@@ -48,7 +49,7 @@ async def channel(tx: Tx, community_id: int) -> int | None:
 
 async def set_channel(tx: Tx, community_id: int, channel_id: int | None) -> None:
     """The board stands there from now on, or nowhere. Cards elsewhere are taken down."""
-    values = {"channel_id": channel_id, "due_at": board.AT_ONCE}
+    values = {"channel_id": channel_id, "due_at": AT_ONCE}
     adding = insert(boards).values(community_id=community_id, **values)
     await tx.execute(adding.on_conflict_do_update(index_elements=[boards.c.community_id], set_=values))
 

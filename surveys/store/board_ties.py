@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, case, delete, exists, or_, select, update
@@ -11,6 +12,7 @@ from surveys.core.board import LIVE, Tied
 from surveys.core.ideas import IdeaState
 from surveys.store.tables import (
     answers,
+    boards,
     idea_cards,
     idea_events,
     idea_themes,
@@ -21,6 +23,8 @@ from surveys.store.tables import (
 )
 from surveys.store.tx import Tx
 
+#: A moment that was due long ago.
+AT_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 #: Themes that are shown with an idea.
 _MOST_TIED: Final = 25
 
@@ -204,7 +208,9 @@ async def loosen(tx: Tx, idea_ids: Collection[int]) -> None:
 
 
 async def take_down(tx: Tx, idea_ids: Collection[int]) -> None:
-    """The public cards of these ideas are to be taken down."""
+    """The public cards of these ideas are to be taken down, without delay."""
+    theirs = select(ideas.c.community_id).where(ideas.c.id.in_(idea_ids))
+    await tx.execute(update(boards).where(boards.c.community_id.in_(theirs)).values(due_at=AT_ONCE))
     await tx.execute(update(idea_cards).where(idea_cards.c.idea_id.in_(idea_ids)).values(idea_id=None))
 
 

@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from simcord import actors
@@ -19,6 +20,8 @@ from cogs.sheets import Filling
 from tests.behaviour.conftest import NothingCameBackError, Server, Shown, Stage, components_of, last, shown
 from tests.transcript import message_text
 
+#: Discord's number of commands that are typed.
+SLASH = 1
 #: Discord's numbers of the kinds of options.
 TEXT, WHOLE, TRUTH, USER, CHANNEL, ROLE, REAL, FILE = 3, 4, 5, 6, 7, 8, 10, 11
 _GROUP: Final = re.compile(r"\(\?P<\w+>[^()]*\)")
@@ -28,7 +31,7 @@ ROWS: Final = (1, 2, 999)
 FOLLOWERS: Final = ("feedback", "idea")
 #: Buttons of followers and of previews, which have tests of their own: they belong to whoever presses.
 _OF_FOLLOWERS: Final = re.compile(
-    r"try:|ear:(tap|menu|go|write|form)|ear:(do|pick):(join|leave|prefs|pause|privacy|forget|forget-dont|idea-|keep-me"
+    r"try:|ear:(tap|menu|go|write|form)|ear:(do|pick|sheet):(join|leave|prefs|pause|privacy|forget|forget-dont|idea-|keep-me"
     r"|continue|change|snooze|answer-here)"
 )
 
@@ -36,6 +39,8 @@ _OF_FOLLOWERS: Final = re.compile(
 def creators_commands(stage: Stage) -> Iterator[tuple[str, dict[str, Any]]]:
     """The name of each command for creators, and what Discord knows of it."""
     for command in stage.env.backend.commands[None].values():
+        if command.get("type", SLASH) != SLASH:
+            continue  # a menu on messages, which has its own test
         for path, leaf in command_leaves(command):
             if path[0] not in FOLLOWERS:
                 yield " ".join(path), leaf
@@ -75,7 +80,7 @@ async def a_full_server(stage: Stage) -> tuple[Server, MemberActor]:
     await server.boss.slash(server.results, "round schedule", survey="monthly", repeat=1)
     stranger = server.guild.add_member(stage.env.create_user("stranger"))
     stage.allow_all_commands(server, stranger)
-    await stage.quiet()
+    await stage.pass_time(timedelta(0))  # whatever there is to do about all that is done
     return server, stranger
 
 
