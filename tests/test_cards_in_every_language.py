@@ -239,8 +239,6 @@ def _board(lang: Words) -> Iterator[Card]:
             1, seen.text, state, "We liked it so much", "https://example.com/video", 12
         )
         yield board_public.card(LARGEST, NOON, shown, COMMUNITY, lang)
-    yield board_public.voted(seen, lang, on=True)
-    yield board_public.voted(seen, lang, on=False)
     form = board_public.form((str(LARGEST), str(LARGEST)), lang)
     assert max(len(form.title), *(len(field.label) for field in form.fields)) <= TITLE
 

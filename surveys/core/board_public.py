@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from surveys.core import ideas, ids
-from surveys.core.ideas import VOTABLE, IdeaState, Seen
+from surveys.core.ideas import VOTABLE, IdeaState
 from surveys.core.language import Words
 from surveys.core.phrases import board as phrases
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
@@ -63,17 +63,6 @@ def card(card_id: int, added_at: datetime, shown: Shown, community: str, lang: W
         tone=_TONES.get(shown.state, Tone.PLAIN),
         buttons=(vote, new) if shown.state in VOTABLE else (new,),
         footer=ideas.wanted(shown.people, lang),
-    )
-
-
-def voted(seen: Seen, lang: Words, *, on: bool) -> Say:
-    """The vote counts, or is taken back."""
-    idea = quoted(seen.text, _RESPONSE)
-    if not on:
-        return Say((lang.say(phrases.UNVOTED, idea=idea),))
-    return Say(
-        (lang.say(phrases.VOTED, idea=idea, wanted=ideas.wanted(seen.people, lang)), lang.say(phrases.AGAIN)),
-        tone=Tone.GOOD,
     )
 
 

@@ -1,4 +1,4 @@
-"""What people do on the public idea board: vote, take it back, send an idea of their own."""
+"""What people do on the public idea board: vote, and send an idea of their own."""
 
 from datetime import datetime
 
@@ -34,9 +34,9 @@ class BoardVoting:
         locale: str | None,
         now: datetime,
     ) -> Say:
-        """Count the person in, or out again. Who hasn't joined reads what joining means, with the button that does.
+        """Count the person in, with a button to take that back; a tap that comes twice counts once.
 
-        Raises KindError where the idea isn't open for votes, or is their own.
+        Who hasn't joined reads what joining means, with the button that does. Raises KindError where the idea isn't open for votes, or is their own.
         """
 
         async def count(tx: Tx) -> Say:
@@ -52,13 +52,11 @@ class BoardVoting:
                 return self._invitation(await communities.load(tx, community_id), locale)
             if row.follower_id == here.follower_id:
                 raise core.own(Seen(row.id, row.text, 0))
-            on = not await store.take_vote_back(tx, row.id, here.follower_id, now)
-            if on:
-                if row.state not in VOTABLE or not await board_cards.is_public(tx, row.id, now):
-                    raise KindError(phrases.CLOSED)
-                await store.vote(tx, row.id, here.follower_id, now)
-            people = await board.demand_of(tx, row.id)
-            return public.voted(Seen(row.id, row.text, people), lang, on=on)
+            if row.state not in VOTABLE or not await board_cards.is_public(tx, row.id, now):
+                raise KindError(phrases.CLOSED)
+            new = await store.vote(tx, row.id, here.follower_id, now)
+            seen_now = Seen(row.id, row.text, await board.demand_of(tx, row.id))
+            return core.voted(seen_now, 0, lang, new=new, withdrawn=False)
 
         return await self._database.write(count)
 

@@ -15,7 +15,7 @@ from surveys.core.phrases import ideas as phrases
 from surveys.core.phrases import joining
 from surveys.core.prompt import Say, Tone
 from surveys.insight.similar import Shelf, closest
-from surveys.store import communities, conversations, followers, wishes
+from surveys.store import board, communities, conversations, followers, wishes
 from surveys.store import ideas as store
 from surveys.store.database import Database
 from surveys.store.followers import Following
@@ -199,7 +199,7 @@ class Ideas:
             if here is None:
                 raise KindError(phrases.JOIN_FIRST)
             if row.follower_id == here.follower_id:
-                raise core.own(_seen(row))
+                raise core.own(await _seen(tx, row))
             mine = await self._mine(tx, here, mine_id)
             shown = await store.may_be_shown(tx, row.id)
             if not on:
@@ -208,7 +208,7 @@ class Ideas:
                 raise KindError(phrases.GONE)
             new = await store.vote(tx, row.id, here.follower_id, now)
             withdrawn = mine is not None and await self._make_room(tx, mine, now)
-            seen = Seen(row.id, row.text, 1 + row.votes + new)
+            seen = await _seen(tx, row)
             return core.voted(seen, 0 if mine is None else mine.id, lang, new=new, withdrawn=withdrawn)
 
         return await self._database.write(count)
@@ -236,7 +236,9 @@ class Ideas:
             if not had:
                 raise KindError(phrases.GONE)
             return Say((lang.say(phrases.UNVOTED_TITLE),))
-        return core.unvoted(_seen(row), 0 if mine is None else mine.id, lang, had=had, returned=returned)
+        return core.unvoted(
+            await _seen(tx, row), 0 if mine is None else mine.id, lang, had=had, returned=returned
+        )
 
     async def _make_room(self, tx: Tx, mine: IdeaRow, now: datetime) -> bool:
         """Take the idea off the list for a vote; whether it is off it now."""
@@ -328,7 +330,8 @@ class Ideas:
         for number in set(named) - await store.still_votable(tx, here.community_id, named):
             shelf.take(number)
         texts = {number: row.text for number, row in rows.items()}
-        return tuple(_seen(rows[number]) for number in closest(text, texts, core.MOST_SIMILAR, shelf.weigh))
+        alike = closest(text, texts, core.MOST_SIMILAR, shelf.weigh)
+        return tuple([await _seen(tx, rows[number]) for number in alike])
 
     async def _shelf(self, tx: Tx, community_id: int) -> Shelf:
         """The community's ideas in memory, with what was stored or changed since they were read."""
@@ -353,8 +356,8 @@ def _put(held: _Held, texts: Sequence[TextRow]) -> None:
         held.newest = one.at if held.newest is None else max(held.newest, one.at)
 
 
-def _seen(row: IdeaRow) -> Seen:
-    return Seen(row.id, row.text, 1 + row.votes)
+async def _seen(tx: Tx, row: IdeaRow) -> Seen:
+    return Seen(row.id, row.text, await board.demand_of(tx, row.id))
 
 
 def _one(mine: Sequence[Following], community_id: int | None) -> Following | None:

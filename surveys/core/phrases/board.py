@@ -11,9 +11,6 @@ MADE = Sentence("**Made:** {link}")
 DECLINED = Sentence("**Not this time**")
 SAYS = Sentence("**{community}:** {response}")
 
-VOTED = Sentence("Your vote for “{idea}” counts: {wanted}. The card here follows in a moment.")
-UNVOTED = Sentence("Your vote for “{idea}” is taken back. The card here follows in a moment.")
-AGAIN = Sentence("Tap the button once more to take it back.")
 CLOSED = Sentence(
     "That idea isn't open for votes any more, so nothing was changed. The card here follows in a moment."
 )
