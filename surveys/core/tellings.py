@@ -84,7 +84,9 @@ def message(
     """What one person hears, in the order given; `lead` and `planned_at` as in `telling_args`."""
     made = [one for one in told if one.state is IdeaState.MADE]
     several = len(told) > 1
-    lines = [_lines(one, f"{number}. " if several else "", lang) for number, one in enumerate(told, start=1)]
+    lines = [
+        _lines(one, f"**{number}.** " if several else "", lang) for number, one in enumerate(told, start=1)
+    ]
     unsaid = any(one.hit is None and one.stands for one in made)
     buttons = [
         button

@@ -71,8 +71,10 @@ class Telling:
         last = 0
         while batch := await self._due(last):
             async with asyncio.TaskGroup() as group:
-                for letter in await self._claim(batch):
-                    group.create_task(self._send(letter))
+                sent = [group.create_task(self._send(letter)) for letter in await self._claim(batch)]
+            if any(one.result().fate is Fate.HALTED for one in sent):
+                # Nothing goes out now, so the others needn't be tried.
+                return self._now() + _SOON
             last = batch[-1]
         async with self._database.reading() as tx:
             return await tellings_due.next_due(tx)
@@ -162,12 +164,13 @@ class Telling:
             return  # it stays claimed: telling somebody twice is worse than telling them later
         await self._settle(one.tellings, found, reader)
 
-    async def _send(self, letter: _Letter) -> None:
+    async def _send(self, letter: _Letter) -> Outcome:
         person = Person(letter.reader.user_id, letter.reader.dm_channel_id)
         outcome = await self._courier.send(person, letter.card, f"n{letter.lead_id}")
-        if outcome.fate is Fate.UNSURE:
-            return  # it stays claimed; next time is a look first
-        await self._settle(letter.tellings, outcome, letter.reader)
+        # In doubt it stays claimed; next time is a look first.
+        if outcome.fate is not Fate.UNSURE:
+            await self._settle(letter.tellings, outcome, letter.reader)
+        return outcome
 
     async def _settle(self, telling_ids: Sequence[int], outcome: Outcome, reader: Reader | None) -> None:
         now = self._now()
