@@ -32,12 +32,15 @@ _NEXT: Final = timedelta(seconds=5)
 _LEASE: Final = timedelta(minutes=10)
 #: How soon to try again what Discord didn't take.
 _LATER: Final = timedelta(minutes=1)
-#: A board nothing happens to is looked at so often, as ideas that were made leave it after a time.
+#: A board nothing happens to is looked at so often: ideas that were made leave it after a time, and a channel that
+#: was closed to the bot may be open again.
 _DAILY: Final = timedelta(days=1)
 #: Outcomes after which trying again may help.
 _PASSING: Final = frozenset({Fate.POSTPONED, Fate.HALTED, Fate.UNSURE})
 #: Discord lets a message be edited only so often; a new one has to take its place.
 _TOO_MANY_EDITS: Final = 30046
+#: The channel is gone, and every card in it.
+_UNKNOWN_CHANNEL: Final = 10003
 #: Somebody deleted the message.
 _UNKNOWN_MESSAGE: Final = 10008
 _log = logging.getLogger(__name__)
@@ -82,28 +85,43 @@ class PublicBoards:
             return new, complete, await board_cards.cards(tx, row.community_id)
 
         new, complete, cards = await self._database.write(arrange)
+        stuck = await self._clear([one for one in cards if one.idea_id is None])
+        if stuck == _LATER:
+            return self._now() + _LATER
         left = _AT_ONCE
-        for one in sorted(cards, key=lambda it: it.idea_id is not None):
+        for one in cards:
             if one.idea_id is None:
-                outcome = await self._take_down(one)
-            else:
-                drawn = self._card(one, by_idea[one.idea_id], row)
-                if one.message_id is not None and one.drawn == fingerprint(drawn):
-                    continue
-                if left == 0:
-                    return now + _NEXT
-                left -= 1
-                outcome = await self._put(one, drawn, new=one.id in new)
+                continue
+            drawn = self._card(one, by_idea[one.idea_id], row)
+            if one.message_id is not None and one.drawn == fingerprint(drawn):
+                continue
+            if left == 0:
+                return now + _NEXT
+            left -= 1
+            outcome = await self._put(one, drawn, new=one.id in new)
             if outcome.fate in _PASSING:
                 return self._now() + _LATER
-            if outcome.fate is Fate.NO_ACCESS and one.idea_id is not None:
+            if outcome.fate is Fate.NO_ACCESS:
                 await self._lose(row, one)
                 return now
             if outcome.code == _TOO_MANY_EDITS:
                 return now
         if not complete:
             return now + _NEXT
-        return now + _DAILY if by_idea else None
+        return now + _DAILY if by_idea or stuck else None
+
+    async def _clear(self, cards: Sequence[CardRow]) -> timedelta | None:
+        """Take these cards down; how long to wait where one couldn't be, None if all are gone."""
+        closed: set[int] = set()
+        for one in cards:
+            if one.channel_id in closed:
+                continue
+            outcome = await self._take_down(one)
+            if outcome.fate in _PASSING:
+                return _LATER
+            if outcome.fate is Fate.NO_ACCESS:
+                closed.add(one.channel_id)
+        return _DAILY if closed else None
 
     def _card(self, one: CardRow, shown: Shown, row: BoardRow) -> Say:
         return card(one.id, one.added_at, shown, row.community, self._languages.of(row.locale))
@@ -155,18 +173,19 @@ class PublicBoards:
         await board_cards.gone(tx, (one.id,))
 
     async def _take_down(self, one: CardRow) -> Outcome:
-        """Remove the message, and then the row; where the channel is closed to the bot there is nothing to be done."""
+        """Remove the message, and then the row; it stays where the channel is closed to the bot, to be tried again."""
         where, message_id = Channel(one.channel_id), one.message_id
         if message_id is None:
             found = await self._courier.find(where, mark_of_idea_card(one.id, one.added_at), one.added_at)
-            if found.fate in _PASSING:
+            if found.fate in _PASSING or _closed(found):
                 return found
             message_id = found.message_ids[0] if found.fate is Fate.DELIVERED else None
         outcome = Outcome(Fate.NOT_FOUND)
         if message_id is not None:
             outcome = await self._courier.remove(where, message_id)
-        if outcome.fate not in _PASSING:
+        if outcome.fate not in _PASSING and not _closed(outcome):
             await self._database.write(lambda tx: board_cards.gone(tx, (one.id,)))
+            return Outcome(Fate.DELIVERED)
         return outcome
 
     async def _lose(self, row: BoardRow, one: CardRow) -> None:
@@ -179,3 +198,8 @@ class PublicBoards:
 
     async def _note(self, one: CardRow, message_id: int, drawn: str | None) -> None:
         await self._database.write(lambda tx: board_cards.posted(tx, one.id, message_id, drawn))
+
+
+def _closed(outcome: Outcome) -> bool:
+    """Whether the channel is there, and closed to the bot."""
+    return outcome.fate is Fate.NO_ACCESS and outcome.code != _UNKNOWN_CHANNEL

@@ -215,11 +215,14 @@ async def gone(tx: Tx, card_ids: Collection[int]) -> None:
 
 
 async def lost(tx: Tx, community_id: int, channel_id: int) -> None:
-    """The channel is closed to the bot: there is no public board, until the team says so again."""
+    """The channel is closed to the bot: there is no public board, until the team says so again.
+
+    Its cards are to be taken down as soon as that can be done.
+    """
     await tx.execute(
-        delete(idea_cards).where(
-            idea_cards.c.community_id == community_id, idea_cards.c.channel_id == channel_id
-        )
+        update(idea_cards)
+        .where(idea_cards.c.community_id == community_id, idea_cards.c.channel_id == channel_id)
+        .values(idea_id=None)
     )
     await tx.execute(
         update(boards)

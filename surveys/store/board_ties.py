@@ -63,8 +63,10 @@ async def link_answers(tx: Tx, round_id: int) -> None:
 
 
 async def link(tx: Tx, idea_id: int, theme_id: int) -> None:
-    """Tie the two, unless they are or the team took them apart."""
-    adding = insert(idea_themes).values(idea_id=idea_id, theme_id=theme_id)
+    """Tie the two, unless they are, the team took them apart, or one of them is gone by now."""
+    both = select(ideas.c.id, themes.c.id).join_from(ideas, themes, themes.c.id == theme_id)
+    both = both.where(ideas.c.id == idea_id)
+    adding = insert(idea_themes).from_select(["idea_id", "theme_id"], both)
     await tx.execute(adding.on_conflict_do_nothing())
 
 

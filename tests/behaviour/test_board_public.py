@@ -166,10 +166,15 @@ async def test_a_channel_that_closes_is_told_to_the_team(stage: Stage) -> None:
     server, public, (_, ben) = await with_board(stage)
     path = f"/channels/{public.id}/messages/{public.history()[0].id}"
     stage.env.inject_error("PATCH", path, status=403, code=50001, times=None)
+    stage.env.inject_error("DELETE", path, status=403, code=50001, times=1)
     await tap(stage, ben, public)
     await stage.pass_time(SOON)
     assert await stage.rows("SELECT channel_id FROM boards") == [None]
     assert "the public idea board is off" in stage.posted(server)[-1]
+    assert len(on(public)) == 1
+    await stage.pass_time(timedelta(days=1))
+    assert on(public) == [], "what stood there is taken down once it can be"
+    assert await stage.rows("SELECT count(*) FROM idea_cards") == [0]
 
 
 async def test_forged_votes_and_other_servers_count_for_nothing(stage: Stage) -> None:
