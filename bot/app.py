@@ -28,6 +28,7 @@ from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
+from cogs.tellings import TellingsCog
 from cogs.theming import ThemingCog
 from cogs.trying import TryingCog
 from cogs.webhooks import WebhooksCog
@@ -65,6 +66,7 @@ from surveys.engine.joining import Joining
 from surveys.engine.library import Library
 from surveys.engine.live_status import LiveStatus
 from surveys.engine.narrating import Allowance, Narrating
+from surveys.engine.nudging import Nudging
 from surveys.engine.preferences import Preferences
 from surveys.engine.previewing import Previewing
 from surveys.engine.proposing import Proposing
@@ -89,9 +91,11 @@ from surveys.engine.steering import Steering
 from surveys.engine.summarising import Summarising
 from surveys.engine.surveys import Surveys
 from surveys.engine.team import Team
+from surveys.engine.tellings import Telling
 from surveys.engine.theming import Theming
 from surveys.engine.tongues import Tongues
 from surveys.engine.traces import Traces
+from surveys.engine.verdicts import Verdicts
 from surveys.engine.versions import Versions
 from surveys.engine.waiting import Waiting
 from surveys.engine.webhooks import Webhooks
@@ -176,6 +180,7 @@ class App:
         previewing = Previewing(self.database, versions, languages, library)
         rehearsing = Rehearsing(self.database, versions)
         rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
+        nudging = Nudging(self.database, courier, now)
         live = LiveStatus(self.database, versions, courier, now)
 
         self.clock = AlarmClock(
@@ -198,6 +203,10 @@ class App:
                         self.database, scenes, courier, now, in_flight=settings.sending_concurrency
                     ).send_due,
                     "vectors": Embedding(self.database, workshop, now).embed_due,
+                    "telling": Telling(
+                        self.database, languages, courier, now, in_flight=settings.sending_concurrency
+                    ).tell_due,
+                    "nudging": nudging.remind_due,
                     "round cards": RoundCards(self.database, scenes, courier, now).draw_due,
                     "statuses": live.draw_due,
                     "matching": Matching(self.database, now).match_due,
@@ -251,6 +260,7 @@ class App:
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
+                TellingsCog(Verdicts(self.database, languages, preferences), nudging, now, self.clock.ring),
                 BoardCog(
                     Board(self.database),
                     Merging(self.database),

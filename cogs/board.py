@@ -62,6 +62,7 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
         self._now = now
         self._wake = wake
         self.items = (
+            pressing(ids.pattern(Verb.BOARD), self._wanted),
             pressing(ids.pattern(Verb.BOARD, "place"), self._turned),
             pressing(ids.pattern(Verb.BOARD_IDEA, "idea", "place"), self._shown),
             pressing(ids.pattern(Verb.BOARD_MERGE, "idea", "seen", "place"), self._merge_asked),
@@ -92,6 +93,10 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
     @app_commands.command(name="board", description="What followers want most, and what becomes of it")
     async def show(self, interaction: Interaction) -> None:
         """Show the front page."""
+        await respond(interaction, await in_time(interaction, self._front(interaction)))
+
+    async def _wanted(self, interaction: Interaction, _: re.Match[str]) -> None:
+        """The front page, from a message that everybody in the channel sees."""
         await respond(interaction, await in_time(interaction, self._front(interaction)))
 
     @app_commands.command(description="Say what becomes of an idea; those who want it hear of it")

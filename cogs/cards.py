@@ -266,7 +266,8 @@ def _split(sections: Sequence[Section]) -> Iterable[list[Section]]:
 
 
 def _rows(card: Say | Pages) -> Iterable[ui.ActionRow[Any]]:
-    for start in range(0, len(card.buttons), _ROW):
+    per_row = card.per_row if isinstance(card, Say) else _ROW
+    for start in range(0, len(card.buttons), per_row):
         yield ui.ActionRow(
             *(
                 ui.Button[Any](
@@ -274,7 +275,7 @@ def _rows(card: Say | Pages) -> Iterable[ui.ActionRow[Any]]:
                     style=_STYLES[button.weight],
                     custom_id=ids.press(button) if isinstance(card, Pages) else _id(card, ids.press(button)),
                 )
-                for button in card.buttons[start : start + _ROW]
+                for button in card.buttons[start : start + per_row]
             )
         )
 

@@ -1,6 +1,6 @@
 """Every card that followers get fits a Discord message in every language, with nothing cut off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -38,6 +38,7 @@ from surveys.core.showing import (
     when_card,
 )
 from surveys.core.survey import Survey
+from surveys.core.tellings import MOST_AT_ONCE, Asked, Told, message
 from surveys.core.terms import GAPS, Terms
 from surveys.engine.joining import join_card
 from surveys.formats import read_survey
@@ -208,6 +209,27 @@ def _ideas(lang: Words) -> Iterator[Card]:
     yield ideas.impact((one,), lang)
     yield ideas.impact((nothing,), lang)
     yield ideas.impact((), lang)
+    for state in ideas.IdeaState:
+        yield _news([(state, how) for how in Asked], lang)
+    yield _news([(ideas.IdeaState.MADE, Asked.OWN)] * MOST_AT_ONCE, lang)
+
+
+def _news(states: Sequence[tuple[ideas.IdeaState, Asked]], lang: Words) -> Card:
+    idea = "A tour of your studio, with all the cameras and the dog"
+    told = [
+        Told(
+            LARGEST - number,
+            state,
+            how,
+            idea,
+            idea,
+            "https://video.example/watch?v=1234567890",
+            idea,
+            hit=hit,
+        )
+        for number, (hit, (state, how)) in enumerate(zip((None, True, False, None), states, strict=False))
+    ]
+    return message(told, LARGEST, COMMUNITY, LARGEST, NOON, lang)
 
 
 def _board(lang: Words) -> Iterator[Card]:

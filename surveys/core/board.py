@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from surveys.core import words
 from surveys.core.errors import KindError
 from surveys.core.ideas import IdeaState
+from surveys.core.tellings import Hits
 from surveys.core.text import clean, quoted
 from surveys.core.wording import board as wording
 
@@ -151,6 +152,8 @@ class Entry:
     merged: tuple[tuple[int, str], ...]
     themes: tuple[Tied, ...]
     history: tuple[Happened, ...]
+    #: What those who were told that it is made say to it; None where nobody was.
+    hits: Hits | None = None
 
     @property
     def seen(self) -> int:

@@ -17,9 +17,11 @@ from surveys.core.board import (
     Wanted,
 )
 from surveys.core.ideas import IdeaState
+from surveys.core.language import ENGLISH
 from surveys.core.prompt import Among, Button, Picking, Say, Tone, Verb, Weight
 from surveys.core.scene import moment
 from surveys.core.sheets import Blank, Sheet
+from surveys.core.tellings import verdict
 from surveys.core.text import clean, clip, quoted
 from surveys.core.widgets import Choosable
 from surveys.core.wording import board as wording
@@ -265,6 +267,8 @@ def _about(entry: Entry, note: str | None) -> list[str]:
     if entry.link:
         sentence = wording.LINK if wanted.state is IdeaState.MADE else wording.LINK_SHOWN
         answer.append(words.say(sentence, link=entry.link))
+    if wanted.state is IdeaState.MADE and (hit := verdict(entry.hits, ENGLISH)) is not None:
+        answer.append(hit)
     if answer:
         said.append("\n".join(answer))
     counted = [*_merged(entry.merged), *_themes(entry.themes)]

@@ -11,6 +11,7 @@ from surveys.core.phrases import board as phrases
 from surveys.core.prompt import Button, Say, Tone, Verb, Weight
 from surveys.core.questions.idea import LONGEST
 from surveys.core.sheets import Blank, Sheet
+from surveys.core.tellings import Hits, verdict
 from surveys.core.text import quoted
 
 _SHOWN, _RESPONSE, _NAME = 700, 600, 80
@@ -28,7 +29,7 @@ _TONES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An idea as everybody may see it. `people`: how many want it, its author among them."""
+    """An idea as everybody may see it. `people`: how many want it, its author among them; `hits` as in Entry."""
 
     idea_id: int
     text: str
@@ -36,6 +37,7 @@ class Shown:
     response: str | None
     link: str | None
     people: int
+    hits: Hits | None = None
 
 
 def card(card_id: int, added_at: datetime, shown: Shown, community: str, lang: Words) -> Say:
@@ -52,6 +54,8 @@ def card(card_id: int, added_at: datetime, shown: Shown, community: str, lang: W
                 phrases.SAYS, community=quoted(community, _NAME), response=quoted(shown.response, _RESPONSE)
             )
         )
+    if shown.state is IdeaState.MADE and (hit := verdict(shown.hits, lang)) is not None:
+        said.append(hit)
     vote = Button(Verb.IDEA_UP, args, lang.say(phrases.VOTE_BUTTON))
     new = Button(Verb.IDEA_NEW, args, lang.say(phrases.NEW_BUTTON), Weight.QUIET)
     return Say(

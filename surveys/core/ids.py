@@ -123,6 +123,29 @@ def mark_of_goodbye(follower_id: int) -> str:
     return ":".join(("ear:do", Verb.KEEP_ME, str(follower_id), ""))
 
 
+def telling_args(lead: int, planned_at: datetime) -> tuple[str, str]:
+    """What names a message with news: the lowest number in it, and since when that was planned, in milliseconds.
+
+    Numbers of rows that are gone are given out again, moments aren't.
+    """
+    return str(lead), str(int(planned_at.timestamp() * 1000))
+
+
+def mark_of_telling(lead: int, planned_at: datetime) -> str:
+    """What stands on that message, and on no other card."""
+    return ":".join(("ear:do", Verb.IDEA_NEWS, *telling_args(lead, planned_at), ""))
+
+
+def nudge_args(round_id: int, *, on: bool) -> tuple[str, str]:
+    """What the button under a reminder to the team carries: the round, and whether it wants more of them."""
+    return str(round_id), str(int(on))
+
+
+def mark_of_nudge(round_id: int) -> str:
+    """What stands on the reminder to the team about that round, and on no other card."""
+    return ":".join(("ear:do", Verb.NUDGE, str(round_id), ""))
+
+
 def summary_args(number: int, opened_at: datetime) -> tuple[str, str]:
     """What names a summary: the round's number in the community, and when it opened, in seconds.
 

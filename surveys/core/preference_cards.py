@@ -35,11 +35,12 @@ _HINTS: Final = {
     What.LANGUAGE: phrases.LANGUAGE_HINT,
     What.QUOTING: phrases.QUOTING_HINT,
     What.WHERE: phrases.WHERE_HINT,
+    What.NEWS: phrases.NEWS_HINT,
     What.COMMUNITY: phrases.COMMUNITY_HINT,
 }
 _PAGES: Final = {
     Page.OFTEN: (What.CADENCE, What.TOPICS, What.ZONE, What.QUIET),
-    Page.WAY: (What.LANGUAGE, What.QUOTING, What.WHERE),
+    Page.WAY: (What.LANGUAGE, What.QUOTING, What.WHERE, What.NEWS),
 }
 _PAGE_BUTTONS: Final = {Page.OFTEN: phrases.PAGE_OFTEN_BUTTON, Page.WAY: phrases.PAGE_WAY_BUTTON}
 _PAUSE_BUTTONS: Final = {

@@ -13,7 +13,7 @@ from surveys.core.consent import Quoting
 from surveys.core.hours import Hours
 from surveys.core.language import Languages, Words
 from surveys.core.phrases import preferences as phrases
-from surveys.core.respect import FOREVER, Cadence, Where
+from surveys.core.respect import FOREVER, Cadence, News, Where
 from surveys.core.terms import USUAL, Terms
 from surveys.core.text import clean, clip, folded
 from surveys.core.widgets import Choosable
@@ -39,6 +39,7 @@ class What(IntEnum):
     LANGUAGE = 5
     QUOTING = 6
     WHERE = 7
+    NEWS = 9
     #: Which community's preferences are shown; changes none of them.
     COMMUNITY = 8
 
@@ -78,6 +79,7 @@ class Choices:
     where: Where = Where.DM
     quoting: Quoting = Quoting.ANONYMOUS
     paused_until: datetime | None = None
+    news: News = News.LIMITS
     locale: str | None = None
     language: str | None = None
     time_zone: str | None = None
@@ -116,6 +118,11 @@ _QUOTINGS: Final = {
     Quoting.ANONYMOUS: phrases.QUOTING_ANONYMOUS_OPTION,
     Quoting.NAMED: phrases.QUOTING_NAMED_OPTION,
     Quoting.NO: phrases.QUOTING_NO_OPTION,
+}
+_NEWS: Final = {
+    News.LIMITS: phrases.NEWS_LIMITS_OPTION,
+    News.ALWAYS: phrases.NEWS_ALWAYS_OPTION,
+    News.NEVER: phrases.NEWS_NEVER_OPTION,
 }
 #: In this order they stand in buttons, by number.
 PLACES: Final = {Where.DM: phrases.WHERE_DM_OPTION, Where.SERVER: phrases.WHERE_SERVER_OPTION}
@@ -170,6 +177,8 @@ def options(choices: Choices, what: What, reader: Reader) -> tuple[Choosable, ..
             return tuple(Choosable(one, say(sentence)) for one, sentence in _QUOTINGS.items())
         case What.WHERE:
             return tuple(Choosable(one, say(sentence)) for one, sentence in PLACES.items())
+        case What.NEWS:
+            return tuple(Choosable(one, say(sentence)) for one, sentence in _NEWS.items())
         case What.COMMUNITY:
             return ()
         case _:
@@ -196,6 +205,8 @@ def chosen(choices: Choices, what: What) -> tuple[str, ...]:
             return (choices.quoting,)
         case What.WHERE:
             return (choices.where,)
+        case What.NEWS:
+            return (choices.news,)
         case What.COMMUNITY:
             return (str(choices.follower),)
         case _:
@@ -222,6 +233,8 @@ def pick(choices: Choices, what: What, tokens: Sequence[str], languages: Languag
             return replace(choices, quoting=Quoting(token))
         case What.WHERE if token in set(Where):
             return replace(choices, where=Where(token))
+        case What.NEWS if token in set(News):
+            return replace(choices, news=News(token))
         case _:
             return None
 

@@ -80,6 +80,9 @@ class Verb(StrEnum):
     IDEA_VOTE = "idea-vote"
     IDEA_KEEP = "idea-keep"
     IDEA_WHERE = "idea-where"
+    IDEA_HIT = "idea-hit"
+    IDEA_NEWS = "idea-news"
+    NUDGE = "nudge"
     BOARD = "board"
     BOARD_FILTER = "board-show"
     BOARD_ORDER = "board-order"
@@ -238,6 +241,8 @@ class Say:
     document: Document | None = None
     airy: bool = False
     footer: str | None = None
+    #: How many buttons stand side by side, at most 5.
+    per_row: int = 5
     #: As on `Ask`.
     badge: str | None = None
     tried: bool = False

@@ -47,13 +47,29 @@ class Where(StrEnum):
     SERVER = "server"
 
 
+class News(StrEnum):
+    """Whether a follower wants to hear what became of what they asked for: beside their limits, within them, or not."""
+
+    ALWAYS = "always"
+    LIMITS = "limits"
+    NEVER = "never"
+
+
 class Sort(StrEnum):
-    """What kind of unprompted message it is. RETURN: a question somebody put off comes back, as they asked."""
+    """What kind of unprompted message it is.
+
+    RETURN: a question somebody put off comes back, as they asked. NEWS: what became of something they asked for.
+    """
 
     INVITATION = "invitation"
     REMINDER = "reminder"
     RETURN = "return"
     GOODBYE = "goodbye"
+    NEWS = "news"
+
+
+#: At most one message with news in so long, for those who want them within their limits, and for those who always do.
+NEWS_GAPS: Final = {News.LIMITS: WEEK, News.ALWAYS: timedelta(hours=1)}
 
 
 class Why(StrEnum):
@@ -70,6 +86,8 @@ class Why(StrEnum):
     GAP = "gap"  # a round within the longer gap this community keeps
     MONTHLY = "monthly"  # they want one round in 28 days and had it
     BACK_OFF = "back_off"  # two rounds in a row without a reply: gaps are doubled
+    NEWS = "news"  # they want no news
+    NEWS_GAP = "news_gap"  # they had news lately; what there is comes together
     PROMPTS = "prompts"  # four prompts in the last 28 days
     QUIET = "quiet"  # their quiet hours
     WINDOW = "window"  # the round closes before they could answer
@@ -88,6 +106,7 @@ class Wishes:
     where: Where = Where.DM
     paused_until: datetime | None = None
     gap: timedelta = WEEK
+    news: News = News.LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +114,14 @@ class Past:
     """What this community sent the person, in any order, at least PAST_DAYS back; older entries do no harm.
 
     `rounds`: when invitations were sent. `prompts`: when anything that counts was sent (invitations, reminders,
-    goodbyes). `silent`: how many rounds in a row, newest first, were sent and never replied to, open or closed.
+    goodbyes, news of those who want them within their limits). `silent`: how many rounds in a row, newest first,
+    were sent and never replied to, open or closed. `news`: when news were sent, counted or not.
     """
 
     rounds: tuple[datetime, ...] = ()
     prompts: tuple[datetime, ...] = ()
     silent: int = 0
+    news: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +193,13 @@ def _refused(wanted: Wanted, wishes: Wishes, past: Past) -> Why | None:
         return None
     if wanted.sort is Sort.GOODBYE:
         return Why.ANSWERED if past.silent < SILENT_AFTER else None
+    if wanted.sort is Sort.NEWS and wishes.news is News.NEVER:
+        return Why.NEWS
     if past.silent >= SILENT_AFTER:
         return Why.SILENT
+    if wanted.sort is Sort.NEWS:
+        # It is about what they asked for, whatever they want to be asked about.
+        return None
     if wanted.topic is not None and wishes.topics and wanted.topic not in wishes.topics:
         return Why.TOPIC
     if wishes.cadence is Cadence.SPECIAL and not wanted.special:
@@ -186,6 +212,10 @@ def _bounds(sort: Sort, wishes: Wishes, past: Past) -> Iterator[tuple[Why, datet
     if wishes.paused_until is not None:
         yield Why.PAUSED, wishes.paused_until
     if sort is Sort.RETURN:
+        return
+    if sort is Sort.NEWS and past.news and wishes.news in NEWS_GAPS:
+        yield Why.NEWS_GAP, max(past.news) + NEWS_GAPS[wishes.news] + _JUST_AFTER
+    if sort is Sort.NEWS and wishes.news is News.ALWAYS:
         return
     if len(past.prompts) >= MOST_PROMPTS:
         yield Why.PROMPTS, sorted(past.prompts)[-MOST_PROMPTS] + MONTH + _JUST_AFTER

@@ -11,6 +11,7 @@ from datetime import datetime
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
+from surveys.core.ledger import Ledger
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
@@ -79,6 +80,7 @@ class RoundData:
     `unquoted` are answers (whose, to which question) that a creator took out of the summary: they count, and
     are not quoted again. `board` are the ideas most wanted, the first first.
     `narrative` is what a language model said and what was found to hold of it, where one is used.
+    `ledger` is the community's, at the time of reading.
     """
 
     community: str
@@ -95,3 +97,4 @@ class RoundData:
     earlier: tuple[Wave, ...] = ()
     unquoted: frozenset[tuple[int, str]] = frozenset()
     board: tuple[Wanted, ...] = ()
+    ledger: Ledger | None = None

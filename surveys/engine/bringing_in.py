@@ -7,6 +7,7 @@ from typing import Final
 from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.errors import KindError
+from surveys.core.ledger import balance
 from surveys.core.results import Invited, RoundData
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
@@ -15,7 +16,7 @@ from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import model_usage, results, rounds, summaries, theming, vectors
+from surveys.store import ledger, model_usage, results, rounds, summaries, theming, vectors
 from surveys.store.database import Database
 from surveys.store.results import Earlier
 from surveys.store.rounds import RoundRow
@@ -66,6 +67,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
         unquoted=await _unquoted(tx, row),
         narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
+        ledger=balance(await ledger.wishes(tx, row.community_id)),
     )
 
 

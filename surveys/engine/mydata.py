@@ -106,6 +106,7 @@ def _membership(
         "asked_in": row.asked_in,
         "quoting": row.quoting,
         "paused_until": _moment(row.paused_until),
+        "news": row.news,
         "kept_at": _moment(row.kept_at),
         "consents": [
             {
@@ -137,6 +138,20 @@ def _membership(
             for one in everything.ideas.get(row.id, ())
         ],
         "votes": [{"idea": one.text, "at": _moment(one.at)} for one in everything.votes.get(row.id, ())],
+        "tellings": [
+            {
+                "idea": one.text,
+                "state": one.state,
+                "planned_at": _moment(one.planned_at),
+                "due_at": _moment(one.due_at),
+                "claimed_at": _moment(one.claimed_at),
+                "sent_at": _moment(one.sent_at),
+                "ended_at": _moment(one.ended_at),
+                "reason": one.reason,
+                "hit": None if one.hit is None else bool(one.hit),
+            }
+            for one in everything.tellings.get(row.id, ())
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from surveys.core.wording import summary as wording
 from surveys.insight import (
     board,
     figures,
+    ledger_section,
     numbers,
     overview,
     question_sections,
@@ -87,6 +88,8 @@ def compose(data: RoundData) -> Report:
             _small(found),
         )
         sections += [one for one in extra if one is not None]
+    if (promises := ledger_section.section(data.ledger)) is not None:
+        sections.append(promises)
     footer = (
         f"{words.SUMMARY_FOOTER} {words.SUMMARY_INTERVAL_NOTE}" if gallery.uncertain else words.SUMMARY_FOOTER
     )

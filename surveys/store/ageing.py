@@ -4,18 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from surveys.core.invitation import InvitationState
 from surveys.core.rounds import RoundState
 from surveys.store.communities import keeping
-from surveys.store.letting_go import blank_ideas, let_go, mark, nobodys_votes
+from surveys.store.letting_go import blank_ideas, let_go, mark, nobodys_tellings, nobodys_votes
 from surveys.store.tables import (
     followers,
     idea_votes,
     ideas,
     invitations,
     rounds,
+    tellings,
 )
 from surveys.store.tx import Tx
 
@@ -119,6 +120,8 @@ async def age_ideas(tx: Tx, idea_ids: Collection[int]) -> None:
         await tx.execute(select(idea_votes.c.id, idea_votes.c.at).where(idea_votes.c.idea_id.in_(idea_ids)))
     ).all()
     await nobodys_votes(tx, rows)
+    await tx.execute(delete(tellings).where(tellings.c.idea_id.in_(idea_ids), tellings.c.sent_at.is_(None)))
+    await nobodys_tellings(tx, tellings.c.idea_id.in_(idea_ids))
     await blank_ideas(tx, idea_ids)
     await mark(tx)
 

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     IDEA_CHANGED = "idea_changed"
     IDEA_SAVED = "idea_saved"
     BOARD_CHANGED = "board_changed"
+    IDEA_REMINDERS = "idea_reminders"
     RESULTS_EXPORTED = "results_exported"
     THEME_RENAMED = "theme_renamed"
     THEMES_MERGED = "themes_merged"

@@ -66,7 +66,10 @@ async def set_status(
         idea_id=idea_id, state=state, response=response, link=link, by_user=by_user, at=now
     )
     event_id: int = (await tx.execute(adding.returning(idea_events.c.id))).scalar_one()
-    await tellings.plan(tx, idea_id, IdeaState.OPEN if quietly else state, now)
+    if quietly:
+        await tellings.take_back(tx, idea_id)
+    else:
+        await tellings.plan(tx, idea_id, state, now)
     if state is IdeaState.MADE and not quietly:
         facts = {
             "community_id": str(community_id),

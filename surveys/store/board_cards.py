@@ -12,7 +12,7 @@ from surveys.core.board import LIVE, SHOWN_AFTERWARDS
 from surveys.core.board_public import Shown
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
-from surveys.store import board
+from surveys.store import board, tellings
 from surveys.store.board_ties import AT_ONCE
 from surveys.store.tables import boards, communities, followers, idea_cards, ideas
 from surveys.store.tx import Tx
@@ -106,7 +106,7 @@ async def shown(tx: Tx, community_id: int, now: datetime, most: int) -> tuple[Sh
     everyone = board.roots_of(community_id)
     demand = board.per_root(board.wants_of(everyone), "demand")
     people = func.coalesce(demand.c.demand, 0)
-    rows = await tx.execute(
+    query = (
         select(
             ideas.c.id, ideas.c.text, ideas.c.state, ideas.c.response, ideas.c.link, people.label("people")
         )
@@ -116,8 +116,11 @@ async def shown(tx: Tx, community_id: int, now: datetime, most: int) -> tuple[Sh
         .order_by(people.desc(), ideas.c.id.desc())
         .limit(most)
     )
+    rows = (await tx.execute(query)).all()
+    hits = await tellings.hits(tx, [row.id for row in rows if row.state == IdeaState.MADE])
     return tuple(
-        Shown(row.id, row.text, IdeaState(row.state), row.response, row.link, row.people) for row in rows
+        Shown(row.id, row.text, IdeaState(row.state), row.response, row.link, row.people, hits.get(row.id))
+        for row in rows
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, or_, select, update
 from surveys.core.board import Change, Entry, Happened, Wanted
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
-from surveys.store import board, board_ties
+from surveys.store import board, board_ties, tellings
 from surveys.store.tables import followers, idea_events, ideas
 from surveys.store.tx import Tx
 
@@ -52,6 +52,7 @@ async def load(tx: Tx, community_id: int, idea_id: int) -> Entry | None:
         merged=await _merged(tx, row.id),
         themes=await board_ties.of_idea(tx, row.id),
         history=await history(tx, row.id),
+        hits=(await tellings.hits(tx, (row.id,))).get(row.id),
     )
 
 

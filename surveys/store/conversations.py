@@ -13,6 +13,7 @@ from surveys.core.refs import made_at
 from surveys.core.respect import Why
 from surveys.core.rounds import RoundState
 from surveys.core.values import Attached, Value, from_plain, to_plain
+from surveys.store import tellings
 from surveys.store.experiments import draw_variants
 from surveys.store.standings import Standing, standing_of, standings
 from surveys.store.tables import (
@@ -272,3 +273,4 @@ async def stop_all(tx: Tx, follower_id: int, why_held: str, now: datetime) -> No
         .where(follow_ups.c.ended_at.is_(None), follow_ups.c.invitation_id.in_(mine))
         .values(ended_at=now, reason=why_held)
     )
+    await tellings.drop(tx, follower_id, now, why_held)

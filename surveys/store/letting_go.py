@@ -7,7 +7,7 @@ runs in the caller's transaction, who also notes (`mark`) that deleted rows leav
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, delete, select, update
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from surveys.core.rights import blurred, to_the_hour
 from surveys.core.values import from_plain, impersonal, to_plain
@@ -21,6 +21,7 @@ from surveys.store.tables import (
     ideas,
     invitations,
     replies,
+    tellings,
 )
 from surveys.store.tx import Tx
 
@@ -125,11 +126,48 @@ async def let_go_of_ideas(tx: Tx, follower_ids: Sequence[int]) -> None:
     # What the team did about one counts on, too.
     wanted |= set(await tx.scalars(select(ideas.c.id).where(ideas.c.id.in_(authored), taken_up())))
     alone = [one for one in authored if one not in wanted]
+    await tx.execute(delete(tellings).where(tellings.c.idea_id.in_(alone)))
     await tx.execute(delete(idea_votes).where(idea_votes.c.idea_id.in_(alone)))
     await loosen(tx, alone)
     await tx.execute(delete(ideas).where(ideas.c.id.in_(alone)))
     await blank_ideas(tx, wanted)
     await nobodys_votes(tx, (await tx.execute(select(idea_votes.c.id, idea_votes.c.at).where(theirs))).all())
+
+
+async def let_go_of_tellings(tx: Tx, follower_ids: Sequence[int]) -> None:
+    """What wasn't told yet goes; what was is nobody's, and whether it hit still counts."""
+    theirs = tellings.c.follower_id.in_(follower_ids)
+    await tx.execute(delete(tellings).where(theirs, tellings.c.sent_at.is_(None)))
+    await nobodys_tellings(tx, theirs)
+
+
+async def nobodys_tellings(tx: Tx, which: Any) -> None:
+    """Make these tellings nobody's. Of when they were sent the hour stays."""
+    columns = (tellings.c.id, tellings.c.planned_at, tellings.c.sent_at)
+    rows = (await tx.execute(select(*columns).where(which))).all()
+    if rows:
+        await tx.execute(
+            update(tellings)
+            .where(tellings.c.id == bindparam("row", type_=Integer))
+            .values(
+                follower_id=None,
+                planned_at=bindparam("planned"),
+                due_at=bindparam("planned"),
+                lead_id=None,
+                claimed_at=None,
+                sent_at=bindparam("sent"),
+                ended_at=func.coalesce(bindparam("sent"), bindparam("planned")),
+                reason=None,
+            ),
+            [
+                {
+                    "row": row.id,
+                    "planned": to_the_hour(row.planned_at),
+                    "sent": None if row.sent_at is None else to_the_hour(row.sent_at),
+                }
+                for row in rows
+            ],
+        )
 
 
 async def blank_ideas(tx: Tx, idea_ids: Collection[int]) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, case, exists, select
 
+from surveys.core.consent import Quoting
 from surveys.store.tables import (
     answer_vectors,
     answers,
@@ -31,6 +32,7 @@ from surveys.store.tables import (
     series,
     survey_versions,
     surveys,
+    tellings,
     theme_replies,
     themes,
     unquoted,
@@ -59,6 +61,7 @@ class Everything:
     taken_out: Mapping[int, Rows]
     ideas: Mapping[int, Rows]
     votes: Mapping[int, Rows]
+    tellings: Mapping[int, Rows]
     versions_made: Rows
     rounds_started: Rows
     series_made: Rows
@@ -105,6 +108,17 @@ async def about(tx: Tx, user_id: int) -> Everything:
         .where(idea_votes.c.follower_id.in_(mine))
         .order_by(idea_votes.c.id)
     )
+    own_idea = ideas.c.follower_id == tellings.c.follower_id
+    readable = exists().where(followers.c.id == ideas.c.follower_id, followers.c.quoting != Quoting.NO)
+    told = (
+        select(
+            tellings,
+            case((own_idea | readable, ideas.c.text), else_=None).label("text"),
+        )
+        .join(ideas, ideas.c.id == tellings.c.idea_id)
+        .where(tellings.c.follower_id.in_(mine))
+        .order_by(tellings.c.id)
+    )
     return Everything(
         person=person,
         memberships=memberships,
@@ -133,6 +147,7 @@ async def about(tx: Tx, user_id: int) -> Everything:
             tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)
         ),
         votes=await _by(tx, "follower_id", voted),
+        tellings=await _by(tx, "follower_id", told),
         versions_made=(
             await tx.execute(
                 select(

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from surveys.core.invitation import InvitationState
-from surveys.core.respect import PAST_DAYS, Past, Sort
-from surveys.store.tables import follow_ups, followers, invitations
+from surveys.core.respect import PAST_DAYS, News, Past, Sort
+from surveys.store.tables import follow_ups, followers, invitations, tellings
 from surveys.store.tables import rounds as rounds_table
 from surveys.store.tx import Tx
 
@@ -73,7 +73,37 @@ async def pasts(tx: Tx, follower_ids: Collection[int], now: datetime) -> dict[in
     prompts = {one: list(moments) for one, moments in rounds.items()}
     for follower_id, moment in again:
         prompts.setdefault(follower_id, []).append(moment)
+    told = await _news(tx, follower_ids, since)
+    for follower_id, (wanted, moments) in told.items():
+        if wanted is not News.ALWAYS:
+            prompts.setdefault(follower_id, []).extend(moments)
     return {
-        one: Past(tuple(rounds.get(one, ())), tuple(prompts.get(one, ())), silent.get(one, 0))
+        one: Past(
+            tuple(rounds.get(one, ())),
+            tuple(prompts.get(one, ())),
+            silent.get(one, 0),
+            told[one][1] if one in told else (),
+        )
         for one in follower_ids
     }
+
+
+async def _news(
+    tx: Tx, follower_ids: Collection[int], since: datetime
+) -> dict[int, tuple[News, tuple[datetime, ...]]]:
+    """Whether these followers want news beside their limits, and when each message with news went to them."""
+    rows = await tx.execute(
+        select(tellings.c.follower_id, followers.c.news, func.min(tellings.c.claimed_at).label("at"))
+        .join(followers, followers.c.id == tellings.c.follower_id)
+        .where(
+            tellings.c.follower_id.in_(follower_ids),
+            (tellings.c.sent_at >= since)
+            | (tellings.c.claimed_at.is_not(None) & tellings.c.ended_at.is_(None)),
+        )
+        .group_by(tellings.c.follower_id, followers.c.news, tellings.c.lead_id)
+    )
+    found: dict[int, tuple[News, tuple[datetime, ...]]] = {}
+    for row in rows:
+        _, moments = found.get(row.follower_id, (News.LIMITS, ()))
+        found[row.follower_id] = News(row.news), (*moments, row.at)
+    return found

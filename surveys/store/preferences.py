@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from surveys.core.consent import Quoting
 from surveys.core.invitation import LISTENING, Happening, InvitationState, before, move
 from surveys.core.preferences import Choices
-from surveys.core.respect import Cadence, Sort, Where, Why
+from surveys.core.respect import Cadence, News, Sort, Where, Why
 from surveys.core.rounds import RoundState
-from surveys.store import board
+from surveys.store import board, tellings_due
 from surveys.store.communities import terms_of
 from surveys.store.tables import communities, follow_ups, followers, invitations, people, rounds
 from surveys.store.tx import Tx
@@ -54,6 +54,7 @@ async def load(tx: Tx, follower_id: int) -> Mine | None:
                 followers.c.asked_in,
                 followers.c.quoting,
                 followers.c.paused_until,
+                followers.c.news,
                 communities.c.id.label("community_id"),
                 communities.c.name,
                 communities.c.time_zone.label("community_zone"),
@@ -89,6 +90,7 @@ def _choices(row: Any) -> Choices:
         where=Where(row.asked_in),
         quoting=Quoting(row.quoting),
         paused_until=row.paused_until,
+        news=News(row.news),
         locale=row.locale,
         language=row.language,
         time_zone=row.time_zone,
@@ -118,6 +120,7 @@ async def save(tx: Tx, user_id: int, choices: Choices) -> None:
             asked_in=choices.where,
             quoting=choices.quoting,
             paused_until=choices.paused_until,
+            news=choices.news,
         )
     )
     await board.touch_those_of(tx, (choices.follower,))
@@ -146,6 +149,7 @@ async def _rejudge(tx: Tx, whose: Any, liftable: Collection[Why]) -> None:
     mine = select(followers.c.id).where(whose, followers.c.left_at.is_(None))
     still_open = select(rounds.c.id).where(rounds.c.state == RoundState.OPEN)
     theirs = (invitations.c.follower_id.in_(mine), invitations.c.round_id.in_(still_open))
+    await tellings_due.rejudge(tx, mine)
     await tx.execute(
         update(invitations)
         .where(*theirs, invitations.c.state == InvitationState.QUEUED)

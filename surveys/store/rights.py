@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import delete, exists, select, update
 
 from surveys.store import conversations
-from surveys.store.letting_go import let_go, let_go_of_ideas, mark, portions
+from surveys.store.letting_go import let_go, let_go_of_ideas, let_go_of_tellings, mark, portions
 from surveys.store.tables import (
     audiences,
     audit_log,
@@ -128,6 +128,7 @@ async def _let_go_of_followers(
         for portion in portions(tuple(await tx.scalars(select(invitations.c.id).where(mine)))):
             files += await let_go(tx, portion, empty_themes=True)
         await let_go_of_ideas(tx, some)
+        await let_go_of_tellings(tx, some)
         await tx.execute(delete(consents).where(consents.c.follower_id.in_(some)))
         await tx.execute(delete(followers).where(followers.c.id.in_(some)))
     return tuple(files)

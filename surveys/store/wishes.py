@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from surveys.core.hours import Hours
-from surveys.core.respect import Cadence, Where, Wishes
+from surveys.core.respect import Cadence, News, Where, Wishes
 from surveys.core.text import folded
 from surveys.core.zones import guess_zone, is_zone
 from surveys.store.tables import communities, followers, people
@@ -27,6 +27,7 @@ COLUMNS = (
     followers.c.topics,
     followers.c.asked_in,
     followers.c.paused_until,
+    followers.c.news,
 )
 
 
@@ -51,6 +52,7 @@ def of_row(row: Any) -> Wishes:
         where=Where(row.asked_in),
         paused_until=row.paused_until,
         gap=timedelta(days=row.gap_days),
+        news=News(row.news),
     )
 
 

@@ -72,6 +72,13 @@ async def test_what_belongs_to_others_or_to_nobody_cant_be_touched(stage: Stage,
     await anna.user.send_dm("idea: a tour of the studio")
     (theirs,) = await stage.rows("SELECT id FROM followers WHERE user_id = :user", user=anna.id)
     (invitation,) = await stage.rows("SELECT id FROM invitations WHERE follower_id = :it", it=theirs)
+    at = "2026-11-24T12:00:00.000000Z"
+    await stage.change(
+        "INSERT INTO tellings (id, idea_id, follower_id, state, planned_at, due_at, lead_id, claimed_at, sent_at, ended_at)"
+        " SELECT :id, id, follower_id, 'made', :at, :at, :id, :at, :at, :at FROM ideas",
+        id=theirs,
+        at=at,
+    )
     who: MemberActor | UserHandle = ben.user if place == "dm" else ben
     where = ben.user.dm_channel if place == "dm" else server.welcome
     before, seen = await everything_but_locales(stage), stage.sent_to(anna)

@@ -14,6 +14,7 @@ from surveys.core.respect import (
     PAST_DAYS,
     Cadence,
     Go,
+    News,
     No,
     Past,
     Sort,
@@ -255,7 +256,10 @@ def permitted(what: Wanted, wishes: Wishes, past: Past, at: datetime) -> bool:
         return False
     if what.sort is Sort.RETURN:
         return True
-    if within(past.prompts, 28) >= 4:
+    full = within(past.prompts, 28) >= 4
+    if what.sort is Sort.NEWS:
+        return past.silent < 3 and _permitted_news(wishes.news, past, at, full=full)
+    if full:
         return False
     if what.sort is Sort.GOODBYE:
         return past.silent >= 3
@@ -268,6 +272,13 @@ def permitted(what: Wanted, wishes: Wishes, past: Past, at: datetime) -> bool:
     return what.sort is Sort.REMINDER or within(past.rounds, window) == 0
 
 
+def _permitted_news(news: News, past: Past, at: datetime, *, full: bool) -> bool:
+    lately = {News.LIMITS: days(7), News.ALWAYS: timedelta(hours=1)}
+    if news is News.NEVER or any(at - lately[news] <= one <= at for one in past.news):
+        return False
+    return news is News.ALWAYS or not full
+
+
 topics = st.sampled_from(("music", "games", "streams"))
 wishes_ = st.builds(
     Wishes,
@@ -275,6 +286,7 @@ wishes_ = st.builds(
     st.sampled_from(Cadence),
     st.frozensets(topics, max_size=2),
     st.sampled_from((Where.DM,) * 7 + (Where.SERVER,)),
+    news=st.sampled_from(News),
     gap=st.sampled_from((7, 7, 14, 28, 1)).map(days),  # a day: no community can ask more often than weekly
 )
 
@@ -294,6 +306,7 @@ def test_the_verdict_is_the_second_readings(data: st.DataObject) -> None:
         tuple(now - one for one in data.draw(st.lists(ago, max_size=3))),
         tuple(now - one for one in data.draw(st.lists(ago, max_size=6))),
         data.draw(st.sampled_from((0, 1, 2, 2, 3, 4))),
+        tuple(now - one for one in data.draw(st.lists(ago, max_size=3))),
     )
     paused_until = data.draw(st.one_of(st.none(), ahead.map(lambda one: now + one), st.just(FOREVER)))
     wishes = replace(wishes, paused_until=paused_until)
@@ -548,3 +561,31 @@ class World(RuleBasedStateMachine):
 
 World.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
 TestWorld = World.TestCase
+
+
+# --- news of what somebody asked for ----------------------------------------------------------------
+
+
+def test_news_come_once_a_week_within_the_limits_or_beside_them() -> None:
+    news = wanted(Sort.NEWS)
+    always, never = replace(ANY_TIME, news=News.ALWAYS), replace(ANY_TIME, news=News.NEVER)
+    full = prompts(20, 15, 10, 5)
+    assert judge(news, ANY_TIME, Past(), NOW) == Go()
+    assert judge(news, never, Past(), NOW) == No(Why.NEWS)
+    assert judge(news, ANY_TIME, full, NOW) == Wait(NOW + days(8) + TICK, Why.PROMPTS)
+    assert judge(news, always, full, NOW) == Go()
+    lately = Past(news=(NOW - days(3), NOW - days(2)))
+    assert judge(news, ANY_TIME, lately, NOW) == Wait(NOW + days(5) + TICK, Why.NEWS_GAP)
+    assert judge(news, always, lately, NOW) == Go()
+    just_now = Past(news=(NOW,))
+    assert judge(news, always, just_now, NOW) == Wait(NOW + timedelta(hours=1) + TICK, Why.NEWS_GAP)
+
+
+def test_news_ask_nothing_so_topics_and_gaps_between_rounds_dont_hold_and_a_pause_does() -> None:
+    news = wanted(Sort.NEWS)
+    picky = replace(ANY_TIME, cadence=Cadence.SPECIAL, topics=frozenset({"cats"}))
+    assert judge(news, picky, rounds(1), NOW) == Go()
+    assert judge(news, ANY_TIME, rounds(3, 2, 1, silent=3), NOW) == No(Why.SILENT)
+    assert judge(news, replace(ANY_TIME, where=Where.SERVER), Past(), NOW) == No(Why.SERVER)
+    paused = replace(ANY_TIME, news=News.ALWAYS, paused_until=NOW + days(2))
+    assert judge(news, paused, Past(), NOW) == Wait(NOW + days(2), Why.PAUSED)

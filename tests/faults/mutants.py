@@ -13,12 +13,14 @@ from surveys.engine.following_up import FollowingUp
 from surveys.engine.hearing import Reply
 from surveys.engine.sending import Sender
 from surveys.engine.series import SeriesOpener, open_one
+from surveys.engine.tellings import Telling
 from surveys.ports import Address, Channel, Fate, Outcome
-from surveys.store import follow_ups, sending
+from surveys.store import follow_ups, sending, tellings_due
 from surveys.store import series as store
 from surveys.store.follow_ups import FollowUp
 from surveys.store.series import SeriesRow
 from surveys.store.standings import Standing
+from surveys.store.tellings_due import InDoubt
 from surveys.store.tx import Tx
 from tests.faults.crashes import at_once, games
 from tests.faults.findings import Findings
@@ -104,6 +106,12 @@ class _NoLookForReminders(FollowingUp):
         await self._database.write(lambda tx: follow_ups.wait(tx, one.id, now, None))
 
 
+class _NoLookForNews(Telling):
+    async def _look_for(self, one: InDoubt) -> None:
+        now = self._now()
+        await self._database.write(lambda tx: tellings_due.wait(tx, one.tellings, now, None))
+
+
 class _OpensInTwoTransactions(SeriesOpener):
     async def _open(self, due: SeriesRow) -> bool:
         now = self._now()
@@ -161,6 +169,10 @@ class _BlindReminders(Life):
     following_up = _NoLookForReminders
 
 
+class _BlindNews(Life):
+    telling = _NoLookForNews
+
+
 class _SplitOpening(Life):
     opener = _OpensInTwoTransactions
 
@@ -200,6 +212,7 @@ MUTANTS: Final[Mapping[str, type[Life]]] = {
     "takes doubt for refusal": _RefusesInDoubt,
     "forgets what is in doubt": _Forgetful,
     "reminds again without a look": _BlindReminders,
+    "tells news again without a look": _BlindNews,
     "posts the summary without a look": _BlindSummaries,
     "posts the card without a look": _BlindCards,
     "opens a date in two transactions": _SplitOpening,

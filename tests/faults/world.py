@@ -1,6 +1,6 @@
 """One round from its series' date to its summary, on the real engine and a real file, however often the process ends.
 
-What is real here: Sender, Closer, FollowingUp, RoundCards, SeriesOpener, Answering, CatchingUp, the writer,
+What is real here: Sender, Closer, FollowingUp, Telling, RoundCards, SeriesOpener, Answering, CatchingUp, the writer,
 SQLite. What is not: Discord (`small_discord`), the clock, and the pictures of the summary.
 """
 
@@ -14,9 +14,11 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from sqlalchemy import text
 
+from surveys.core.board import Change
 from surveys.core.careful import NO_CANARY
+from surveys.core.ideas import IdeaState
 from surveys.core.ids import mark_of_invitation, mark_of_round_card, mark_of_summary
-from surveys.core.prompt import Pages, Section
+from surveys.core.prompt import Pages, Section, Verb
 from surveys.core.replies import Tapped
 from surveys.core.results import RoundData
 from surveys.core.series import Schedule, SeriesState
@@ -34,11 +36,12 @@ from surveys.engine.scenes import Scenes
 from surveys.engine.sending import Sender
 from surveys.engine.series import SeriesOpener
 from surveys.engine.summarising import Summarising
+from surveys.engine.tellings import Telling
 from surveys.engine.versions import Versions
 from surveys.insight.orders import summary
 from surveys.insight.worker import Workshop
 from surveys.ports import Person, Written
-from surveys.store import communities, followers, series, surveys
+from surveys.store import board, communities, followers, ideas, series, surveys
 from surveys.store.attachments import Attachments
 from surveys.store.communities import Community
 from surveys.store.database import Database
@@ -72,6 +75,10 @@ PEOPLE: Final[dict[int, tuple[str | None, str | None]]] = {
 #: Types in the last hours of the round only.
 _LATE: Final = 6
 _LAST_HOURS: Final = timedelta(hours=15)
+#: Who wished for something that was made just before.
+_WISHED: Final = (1, 2, 5)
+#: What stands on messages that tell of it.
+_NEWS: Final = f"ear:do:{Verb.IDEA_NEWS}:"
 #: Seconds between two turns.
 _BETWEEN: Final = (31, 600, 5 * 3600, 9 * 3600, 9 * 3600)
 #: Seconds for which the connection is lost.
@@ -140,8 +147,18 @@ async def found_town(path: Path) -> None:
         plan = Plan(GUILD, survey_id, schedule, DAYS, None, remind=True, made_by=1)
         await series.set_state(tx, await series.draft(tx, plan, first, BEGIN), SeriesState.ACTIVE)
 
+        wish = await ideas.add(tx, GUILD, await _follower(tx, _WISHED[0]), "a studio tour", 1, BEGIN)
+        for person in _WISHED[1:]:
+            await ideas.vote(tx, wish, await _follower(tx, person), BEGIN)
+        await board.set_status(tx, wish, Change(IdeaState.MADE, None, "https://video.example"), 0, BEGIN)
+
     await database.write(fill)
     await database.close()
+
+
+async def _follower(tx: Tx, person: int) -> int:
+    follower_id, _ = await followers.join(tx, GUILD, person, BEGIN)
+    return follower_id
 
 
 class Life:
@@ -151,6 +168,7 @@ class Life:
     sender: type[Sender] = Sender
     opener: type[SeriesOpener] = SeriesOpener
     following_up: type[FollowingUp] = FollowingUp
+    telling: type[Telling] = Telling
 
     def __init__(self, truth: Truth, database: SteppedDatabase, steps: Steps, in_flight: int) -> None:
         self.truth = truth
@@ -174,6 +192,7 @@ class Life:
         )
         self._sender = self.sender(database, scenes, post, self.now, in_flight=in_flight, canary=NO_CANARY)
         self._following_up = self.following_up(database, scenes, post, self.now, in_flight=in_flight)
+        self._telling = self.telling(database, scenes.languages, post, self.now, in_flight=in_flight)
         self._cards = RoundCards(database, scenes, post, self.now)
         desk = Desk()
         silent = Narrating(database, desk, None, Allowance(0, 0), self.now)
@@ -245,6 +264,7 @@ class Life:
         await self._cards.draw_due()
         await self._sender.send_queued()
         await self._following_up.send_due()
+        await self._telling.tell_due()
         luck = self.truth.discord.luck
         connected = luck.random() < 0.8
         for user_id in PEOPLE:
@@ -279,7 +299,8 @@ class Life:
             rows = await tx.execute(
                 text("SELECT summarised_at IS NOT NULL, card_channel_id IS NULL FROM rounds")
             )
-            return [tuple(row) for row in rows] == [(1, 1)]
+            untold = await tx.execute(text("SELECT count(*) FROM tellings WHERE ended_at IS NULL"))
+            return [tuple(row) for row in rows] == [(1, 1)] and untold.scalar_one() == 0
 
 
 Factory = Callable[[Truth, SteppedDatabase, Steps, int], Life]
@@ -348,6 +369,7 @@ async def _judge(tx: Tx, truth: Truth) -> list[str]:
         got = truth.discord.bearing(truth.discord.dm(user_id), mark)
         if len(got) != (sent is not None):
             bad.append(f"reminder: {len(got)} of them, on record: {sent}")
+    bad += _news(truth, [sent for (sent,) in await rows("SELECT sent_at FROM tellings")])
     stored = {
         (user_id, question): value
         for user_id, question, value in await rows(
@@ -365,6 +387,15 @@ async def _judge(tx: Tx, truth: Truth) -> list[str]:
     if len(cards) != 1:
         bad.append(f"round card: {len(cards)} of them")
     return bad + _summaries(truth, int((await rows("SELECT number FROM rounds"))[0][0]))
+
+
+def _news(truth: Truth, on_record: list[Any]) -> list[str]:
+    """Everybody who wished heard once that it is made, and that is on record."""
+    told = {one: len(truth.discord.bearing(truth.discord.dm(one), _NEWS)) for one in _WISHED}
+    bad = [f"news: {number} of them for {one}" for one, number in told.items() if number != 1]
+    if len(on_record) != len(_WISHED) or None in on_record:
+        bad.append(f"news: on record {on_record}")
+    return bad
 
 
 def _summaries(truth: Truth, number: int) -> list[str]:

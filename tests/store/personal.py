@@ -281,6 +281,31 @@ async def fill(tx: Tx) -> None:
     (anna_idea, anna), _, (ben_idea, ben), _ = votes
     for idea, follower in (*votes, (anna_idea, ben), (ben_idea, anna)):
         await add(tables.idea_votes, idea_id=idea, follower_id=follower, at=at(2, 5))
+    # Each was told of the other's first idea and of their own, and is to hear of their own again.
+    for idea, follower in ((anna_idea, ben), (ben_idea, anna), (anna_idea, anna), (ben_idea, ben)):
+        sent = await add(
+            tables.tellings,
+            idea_id=idea,
+            follower_id=follower,
+            state="made",
+            planned_at=at(3, 6),
+            due_at=at(13, 6),
+            claimed_at=at(13, 7),
+            sent_at=at(13, 8),
+            ended_at=at(13, 8),
+            hit=1,
+        )
+        await tx.execute(tables.tellings.update().where(tables.tellings.c.id == sent).values(lead_id=sent))
+    for idea, follower in ((anna_idea, anna), (ben_idea, ben)):
+        await add(
+            tables.tellings,
+            idea_id=idea,
+            follower_id=follower,
+            state="open",
+            planned_at=at(80),
+            due_at=at(90),
+            reason="quiet",
+        )
     await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
     for person, invitation in zip((ANNA, BEN), invited, strict=True):
         claim = await add(tables.claims, round_id=closed, question_id="why", text=person.word("claimed"))

@@ -36,6 +36,7 @@ from surveys.store.tables.outcome import (
     unquoted,
 )
 from surveys.store.tables.people import consents, followers, people
+from surveys.store.tables.telling import nudges, tellings
 from surveys.store.tables.webhooks import webhook_events, webhooks
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "media",
     "metadata",
     "model_usage",
+    "nudges",
     "people",
     "quotes",
     "replies",
@@ -71,6 +73,7 @@ __all__ = [
     "statuses",
     "survey_versions",
     "surveys",
+    "tellings",
     "theme_edits",
     "theme_replies",
     "themes",

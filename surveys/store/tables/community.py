@@ -1,6 +1,6 @@
 """A community: its settings, its team, and what the team did."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from surveys.core.roles import Right
 from surveys.store.tables.base import metadata, one_of
@@ -23,6 +23,14 @@ communities = Table(
     Column("quiet_until", Text, nullable=False, server_default="09:00"),
     Column("retention_days", Integer),  # shorter than the host's; none: the host's
     Column("model_host", Text),  # where its replies go to be summed up by a language model; empty: nowhere
+    # Whether the team is reminded of ideas nobody has decided about.
+    Column(
+        "nudged",
+        Integer,
+        CheckConstraint("nudged IN (0, 1)", name="nudged"),
+        nullable=False,
+        server_default="1",
+    ),
     Column("set_up_at", Instant, nullable=False),
     sqlite_strict=True,
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from surveys.core.consent import Quoting
-from surveys.core.respect import Cadence, Where
+from surveys.core.respect import Cadence, News, Where
 from surveys.store.tables.base import metadata, one_of
 from surveys.store.types import Instant, PlainData
 
@@ -41,6 +41,8 @@ followers = Table(
         "quoting", Text, one_of("quoting", Quoting), nullable=False, server_default=Quoting.ANONYMOUS.value
     ),
     Column("paused_until", Instant),
+    # Whether they want to hear what became of what they asked for.
+    Column("news", Text, one_of("news", News), nullable=False, server_default=News.LIMITS.value),
     # Rounds from before this moment no longer count as unanswered: they asked to be kept in.
     Column("kept_at", Instant),
     UniqueConstraint("community_id", "user_id"),

@@ -27,6 +27,13 @@ def upgrade() -> None:
         sa.Column("quiet_until", sa.Text(), server_default="09:00", nullable=False),
         sa.Column("retention_days", sa.Integer()),
         sa.Column("model_host", sa.Text()),
+        sa.Column(
+            "nudged",
+            sa.Integer(),
+            sa.CheckConstraint("nudged IN (0, 1)", name=op.f("ck_communities_nudged")),
+            server_default="1",
+            nullable=False,
+        ),
         sa.Column("set_up_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
         sqlite_strict=True,
@@ -131,6 +138,13 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("paused_until", sa.Text()),
+        sa.Column(
+            "news",
+            sa.Text(),
+            sa.CheckConstraint("news IN ('always', 'limits', 'never')", name=op.f("ck_followers_news")),
+            server_default="limits",
+            nullable=False,
+        ),
         sa.Column("kept_at", sa.Text()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followers")),
         sa.UniqueConstraint("community_id", "user_id", name=op.f("uq_followers_community_id_user_id")),
@@ -502,7 +516,8 @@ def upgrade() -> None:
             "sort",
             sa.Text(),
             sa.CheckConstraint(
-                "sort IN ('invitation', 'reminder', 'return', 'goodbye')", name=op.f("ck_follow_ups_sort")
+                "sort IN ('invitation', 'reminder', 'return', 'goodbye', 'news')",
+                name=op.f("ck_follow_ups_sort"),
             ),
             nullable=False,
         ),
@@ -749,3 +764,53 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_idea_votes_follower_id"), "idea_votes", ["follower_id"])
+    op.create_table(
+        "tellings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("follower_id", sa.Integer()),
+        sa.Column(
+            "state",
+            sa.Text(),
+            sa.CheckConstraint(
+                "state IN ('open', 'planned', 'started', 'made', 'declined', 'duplicate')",
+                name=op.f("ck_tellings_state"),
+            ),
+            nullable=False,
+        ),
+        sa.Column("planned_at", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("lead_id", sa.Integer()),
+        sa.Column("claimed_at", sa.Text()),
+        sa.Column("sent_at", sa.Text()),
+        sa.Column("ended_at", sa.Text()),
+        sa.Column("reason", sa.Text()),
+        sa.Column("hit", sa.Integer(), sa.CheckConstraint("hit IN (0, 1)", name=op.f("ck_tellings_hit"))),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tellings")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_tellings_idea_id")),
+        sa.ForeignKeyConstraint(["follower_id"], ["followers.id"], name=op.f("fk_tellings_follower_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_tellings_idea_id_follower_id"), "tellings", ["idea_id", "follower_id"])
+    op.create_index(op.f("ix_tellings_follower_id"), "tellings", ["follower_id"])
+    op.create_index(op.f("ix_tellings_lead_id"), "tellings", ["lead_id"])
+    op.create_index("ix_tellings_pending", "tellings", ["due_at"], sqlite_where=sa.text("ended_at IS NULL"))
+    op.create_index(
+        "uq_tellings_once",
+        "tellings",
+        ["idea_id", "follower_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL AND claimed_at IS NULL"),
+    )
+    op.create_table(
+        "nudges",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("claimed_at", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.Text(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.Text()),
+        sa.Column("message_id", sa.Integer()),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_nudges")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_nudges_round_id")),
+        sqlite_strict=True,
+    )
