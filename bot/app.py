@@ -22,6 +22,7 @@ from cogs.preferences import PreferencesCog
 from cogs.results import ResultsCog
 from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
+from cogs.statements import StatementsCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
 from cogs.trying import TryingCog
@@ -69,6 +70,7 @@ from surveys.engine.series import SeriesOpener
 from surveys.engine.settings import Settings as CommunitySettings
 from surveys.engine.setup import Setup
 from surveys.engine.setup_picks import Picks
+from surveys.engine.statements import Statements
 from surveys.engine.status import Status
 from surveys.engine.steering import Steering
 from surveys.engine.surveys import Surveys
@@ -138,6 +140,7 @@ class App:
         proposing = Proposing(self.database, versions, library, choosing, courier.per_second, canary)
         results = Results(self.database, versions, workshop)
         exports = Exports(self.database, versions, workshop, now)
+        statements = Statements(self.database, versions)
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
         self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
@@ -222,7 +225,8 @@ class App:
                     self.clock.ring,
                 ),
                 AudiencesCog(audiences, AudienceBuilding(self.database, versions, audiences), now),
-                ResultsCog(results, exports, names),
+                ResultsCog(results, exports, statements, names),
+                StatementsCog(statements, now),
                 FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),

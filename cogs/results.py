@@ -15,6 +15,7 @@ from surveys.core.roles import Right
 from surveys.engine.closing import Results
 from surveys.engine.exporting import Exports
 from surveys.engine.round_names import RoundNames
+from surveys.engine.statements import Statements
 
 _FORMATS = [
     app_commands.Choice(name="Spreadsheet (XLSX)", value=Format.XLSX.value),
@@ -28,9 +29,10 @@ _FORMATS = [
 class ResultsCog(commands.GroupCog, group_name="results", group_description="What a round brought in"):
     """Summaries and exports are computed anew each time, from the rows."""
 
-    def __init__(self, results: Results, exports: Exports, names: RoundNames) -> None:
+    def __init__(self, results: Results, exports: Exports, statements: Statements, names: RoundNames) -> None:
         self._results = results
         self._exports = exports
+        self._statements = statements
         self._names = names
         self.items = (pressing(ids.pattern(Verb.EXPORT, "number", "opened"), self._pressed),)
 
@@ -60,6 +62,17 @@ class ResultsCog(commands.GroupCog, group_name="results", group_description="Wha
         """Give the round's answers as a file, or several where they are too large for one."""
         await self._give(interaction, number, Format.XLSX if wanted is None else Format(wanted.value))
 
+    @app_commands.command(description="Replies that others vote on, and a way to take one out")
+    @app_commands.rename(number="round")
+    @app_commands.describe(number="Which round; left out, the latest")
+    async def statements(
+        self, interaction: Interaction, number: app_commands.Range[int, 1, 1_000_000] | None = None
+    ) -> None:
+        """Show what a round puts to others."""
+        card = await self._statements.of_round(server_of(interaction), actor_of(interaction), number)
+        await respond(interaction, card)
+
+    @statements.autocomplete("number")
     @show.autocomplete("number")
     @export.autocomplete("number")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[int]]:

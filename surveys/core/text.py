@@ -13,6 +13,10 @@ _MAX_STACKED_MARKS: Final = 4
 _MARKDOWN: Final = re.compile(r"([\\`*_~|\[\]<>#@:]|^[-+])")
 _BLANK_RUNS: Final = re.compile(r"[ \t\f\v\u00a0\u2000-\u200a\u3000]+")
 _NEWLINE_RUNS: Final = re.compile(r"\n{3,}")
+# What could name or lead to a person: a mention or handle, an address, a link, a long number.
+_POINTS_AT_SOMEBODY: Final = re.compile(
+    r"@|https?:|www\.|discord\.gg|\w+#\d{4}\b|\d(?:[\s()/.-]*\d){6}", re.IGNORECASE
+)
 
 
 def clean(text: str) -> str:
@@ -47,6 +51,11 @@ def quoted(text: str, limit: int) -> str:
     Markdown and mentions are escaped, so nothing pings, links or formats.
     """
     return _MARKDOWN.sub(r"\\\1", clip(" ".join(clean(text).split()), limit))
+
+
+def points_at_somebody(text: str) -> bool:
+    """Whether `text` could name or lead to a person, so that it is better not shown to others."""
+    return _POINTS_AT_SOMEBODY.search(text) is not None
 
 
 def folded(text: str) -> str:

@@ -15,6 +15,7 @@ from surveys.core.rounds import RoundState
 from surveys.core.showing import farewell, piped
 from surveys.core.survey import Survey
 from surveys.core.values import Attached, Sent, Value
+from surveys.engine import polis
 from surveys.engine.joining import withdraw
 from surveys.engine.scenes import Scenes
 from surveys.store import conversations, follow_ups, followers, ideas
@@ -75,7 +76,8 @@ class Hearing:
             return Reply(Say((scene.lang.say(asking.ROUND_CLOSED),)), private=True)
         standing = await self._opened(tx, standing, now)
         conversation = await conversation_of(tx, standing, scene.survey)
-        turn = advance(scene, conversation, heard)
+        said = await polis.said_by_others(tx, standing, scene.survey, conversation)
+        turn = advance(replace(scene, said=said), conversation, heard)
         await conversations.hear(tx, standing.invitation_id, ref, now)
         if turn.leaves:
             return await self.leave(tx, standing, turn, scene.lang, ref, now, place)
@@ -98,8 +100,12 @@ class Hearing:
         await conversations.save(tx, turn.conversation, standing.state, newest, now)
         survey = self._scenes.versions.survey(standing.version_id, standing.definition)
         discard: list[int] = []
+        if turn.judged is not None:
+            await polis.judge(tx, standing, turn.judged, now)
         if turn.dropped:
-            for answer_id in await conversations.answer_ids(tx, standing.invitation_id, turn.dropped):
+            gone = await conversations.answer_ids(tx, standing.invitation_id, turn.dropped)
+            await polis.drop_answers(tx, gone)
+            for answer_id in gone:
                 await _follow_idea(tx, standing, answer_id, None, now)
             await conversations.drop_answers(tx, standing.invitation_id, turn.dropped)
             for asked in turn.dropped:
@@ -117,6 +123,7 @@ class Hearing:
             text = None if question is None or question.private else question.idea(value)
             if text is not None:
                 await _follow_idea(tx, standing, answer_id, text, now)
+            await polis.follow_answer(tx, standing, survey, asked, answer_id, value)
             if isinstance(value, Sent):  # and so was any earlier answer to it
                 discard += await conversations.hold_files(tx, standing.invitation_id, asked, value.files, now)
         moves_over = (

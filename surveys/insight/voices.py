@@ -1,6 +1,5 @@
 """People's own words in a summary: grouped, and quoted only as their authors agreed to."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.prompt import Grouped, Quote
 from surveys.core.results import Invited
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import clean, clip, folded, points_at_somebody, quoted
 from surveys.insight import themes
 from surveys.insight.breakdowns import Texts
 from surveys.insight.labels import LONGEST_LABEL
@@ -22,10 +21,6 @@ _MOST_QUOTES: Final = 2
 _MOST_OWN_WORDS: Final = 8
 #: A name for a group has to be in the words of so many, else it would quote one person.
 _SHARED_BY: Final = 2
-# What could name or lead to a person: a mention or handle, an address, a link, a long number.
-_POINTS_AT_SOMEBODY: Final = re.compile(
-    r"@|https?:|www\.|discord\.gg|\w+#\d{4}\b|\d(?:[\s()/.-]*\d){6}", re.IGNORECASE
-)
 
 People: TypeAlias = Mapping[int, Invited]
 
@@ -59,7 +54,7 @@ class Voices:
         person, text = self.told.people[place], self.told.texts[place]
         author = self.people.get(person)
         said = quoted(text, _LONGEST_QUOTE)
-        if author is None or author.quoting is Quoting.NO or _POINTS_AT_SOMEBODY.search(text) or not said:
+        if author is None or author.quoting is Quoting.NO or points_at_somebody(text) or not said:
             return None
         if also:
             line = words.say(words.SUMMARY_QUOTE_SEVERAL, quote=said, count=f"{also + 1:,}")
@@ -124,7 +119,7 @@ def group(voices: Voices) -> Groups:
     grouping = themes.themes(voices.told.texts)
     names = []
     for number, theme in enumerate(grouping.themes, 1):
-        fine = _is_shared(theme, voices.told.texts) and not _POINTS_AT_SOMEBODY.search(theme.label)
+        fine = _is_shared(theme, voices.told.texts) and not points_at_somebody(theme.label)
         label = " ".join(clean(theme.label).split())
         names.append(label if fine else words.say(words.SUMMARY_THEME_UNNAMED, number=number))
     return Groups(voices, grouping, tuple(names))

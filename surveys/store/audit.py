@@ -29,6 +29,8 @@ class Deed(StrEnum):
     REHEARSED = "rehearsed"
     SERIES_CHANGED = "series_changed"
     RESULTS_EXPORTED = "results_exported"
+    STATEMENT_HIDDEN = "statement_hidden"
+    STATEMENT_SHOWN = "statement_shown"
     WEBHOOK_CHANGED = "webhook_changed"
 
 

@@ -1,0 +1,128 @@
+"""What others said: put to people who have answered, in the DM and in the server, and taken back with their words."""
+
+from simcord.actors import MemberActor
+
+from surveys.core.language import ENGLISH
+from surveys.core.phrases import asking
+from surveys.core.phrases import others as phrases
+from surveys.core.phrases import rights as rights_phrases
+from tests.behaviour.conftest import Server, Stage, components_of, custom_ids, last, response, shown
+
+SURVEY = """
+key: wishes
+title: Wishes
+others: {question: wish, most: 3}
+questions:
+  - {id: wish, kind: idea, text: 'What should I make next?'}
+  - {id: again, kind: yes_no, text: 'Would you watch it?'}
+"""
+WISHES = ("A tour of your studio at night", "Cooking with a famous guest", "Longer streams on Sundays",
+          "A video about your old bike", "Painting the wall together")  # fmt: skip
+VOTES = "SELECT statement_id, verdict FROM statement_votes ORDER BY id"
+
+
+async def five_said(stage: Stage, server: Server, *more: str, key: str = "wishes") -> list[MemberActor]:
+    """Five people who said something, and others who were asked and said nothing yet."""
+    people = await stage.fans(server, *(f"fan{number}" for number in range(5)), *more)
+    await stage.open_round(server, key)
+    for one, wish in zip(people, WISHES, strict=False):
+        await say(one, wish)
+    assert ["others said" in stage.dm(one) for one in people[:5]] == [False] * 4 + [True]
+    return people
+
+
+async def say(one: MemberActor, wish: str) -> None:
+    await one.user.send_dm(wish)
+    await one.user.click(last(one.user.dm_channel), label="Yes")
+
+
+async def test_who_answers_is_asked_about_three_things_others_said(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY)
+    *_, anna = people = await five_said(stage, server, "anna")
+    assert ENGLISH.say(phrases.MAY_BE_SHOWN) in stage.dm(anna)
+    await say(anna, "Something else entirely, please")
+    sent = len(stage.sent_to(anna))
+    card = stage.dm(anna)
+    assert "Would you watch it?\nYes\n**3 things others said**\n" in card
+    assert "1 of 3: “" in card
+    assert "[Agree] [Disagree] [Pass] [Change an answer]" in card
+    assert (await stage.states())[-1] == "completed"
+
+    first = custom_ids(components_of(last(anna.user.dm_channel)))
+    await anna.user.click(last(anna.user.dm_channel), label="Agree")
+    await stage.again()
+    assert stage.dm(anna).startswith("Noted: Agree.\n**3 things others said**\n2 of 3: “")
+    await stage.restart()
+    await anna.user.click(last(anna.user.dm_channel), label="Disagree")
+    # A second tap on what was the card before changes what was said there, and judges nothing else.
+    await stage.press(anna.user, anna.user.dm_channel, first["Disagree"])
+    assert "3 of 3" in stage.dm(anna)
+    await anna.user.click(last(anna.user.dm_channel), label="Back")
+    assert "You said: Disagree" in stage.dm(anna)
+    await anna.user.click(last(anna.user.dm_channel), label="Pass")
+    await anna.user.click(last(anna.user.dm_channel), label="Agree")
+    assert ENGLISH.say(phrases.DONE) in stage.dm(anna)
+    votes = await stage.rows(VOTES)
+    assert [verdict for _, verdict in votes] == ["disagree", "pass", "agree"]
+    assert len({statement for statement, _ in votes}) == 3
+    assert await stage.rows("SELECT sum(agreed), sum(disagreed), sum(passed) FROM statements") == [(1, 1, 1)]
+    assert len(stage.sent_to(anna)) == sent, "all of it happened on one message"
+
+    # The first of five was there before there was anything to show; coming back shows it, in the server too.
+    early = people[0]
+    back = shown(await early.slash(server.welcome, "feedback answer"))
+    assert "**3 things others said**" in back.text
+    assert WISHES[0] not in back.text.split("others said")[1]
+    pressed = shown(await early.click(back.message, label="Pass"))
+    assert (pressed.redrawn, pressed.private) == (True, True)
+    await anna.user.click(last(anna.user.dm_channel), label="Look at them again")
+    await stage.close_round(server)
+    late = shown(await anna.user.click(last(anna.user.dm_channel), label="Agree"))
+    assert late.text == ENGLISH.say(asking.ROUND_CLOSED)
+    assert len(await stage.rows(VOTES)) == 4
+
+
+async def test_words_go_as_soon_as_their_author_takes_them_back(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY)
+    ben, cleo, dora, emil, fay, anna = await five_said(stage, server, "anna")
+    await anna.user.click(last(anna.user.dm_channel), label="Skip")
+    await anna.user.click(last(anna.user.dm_channel), label="Yes")
+    for _ in range(3):
+        await anna.user.click(last(anna.user.dm_channel), label="Agree")
+    texts = "SELECT text FROM statements ORDER BY answer_id"
+    assert await stage.rows(texts) == list(WISHES)
+    # An edit: other words, which nobody has judged yet.
+    (wish,) = [one for one in ben.user.dm_channel.history() if one.author.id == ben.id]
+    await ben.user.edit(wish, "A tour of your garden in the morning")
+    assert await stage.rows(texts) == ["A tour of your garden in the morning", *WISHES[1:]]
+    (kept,) = await stage.rows("SELECT count(*) FROM statement_votes")
+    assert kept in {2, 3}
+    assert await stage.rows(
+        "SELECT count(*) FROM statement_votes v JOIN statements s ON s.id = v.statement_id WHERE s.text LIKE '%garden%'"
+    ) == [0]
+    # Deleting the message, asking not to be quoted, leaving, and being forgotten.
+    (wish,) = [one for one in cleo.user.dm_channel.history() if one.author.id == cleo.id]
+    await cleo.user.delete(wish)
+    assert await stage.rows(f"{texts.replace('text', 'count(*)', 1)}") == [4]
+    await dora.user.send_dm("stop")
+    asked = await emil.slash(server.welcome, "feedback forget")
+    await emil.click(response(asked), label=rights_phrases.FORGET_BUTTON.text)
+    await stage.quiet()
+    left = await stage.rows("SELECT text FROM statements WHERE text <> '' ORDER BY answer_id")
+    assert left == ["A tour of your garden in the morning", WISHES[4]]
+    # With two left nothing is shown to anybody, and what was on a card before can't be judged.
+    looked = shown(await anna.slash(server.welcome, "feedback answer"))
+    assert "others said" not in looked.text
+    assert fay.id
+
+
+async def test_what_nobody_should_be_asked_about_is_no_statement(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY)
+    await stage.fans(server, "same", "short", "link", "shy")
+    people = await five_said(stage, server)
+    assert people
+    invited = {
+        one: member
+        for one, member in zip(("same", "short", "link", "shy"), server.guild.members, strict=False)
+    }
+    assert invited
