@@ -8,6 +8,7 @@ is known about how many agree with it. Nothing is drawn by chance, so the same r
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import isqrt
 from typing import Annotated, ClassVar, Final
 from zlib import crc32
 
@@ -25,9 +26,9 @@ EVEN: Final = 5
 SOURCES: Final = frozenset({"idea", "short_text", "long_text"})
 #: The most statements that one person is asked about in a round.
 MOST: Final = 5
-# A round takes in so many statements, one more for so many votes, and so many at most. Spread over more, three
-# votes each would tell nothing about any of them.
-_FIRST, _VOTES_EACH, _MOST_TAKEN = 20, 25, 200
+# A round takes in so many statements, and as the root of its votes grows more, so many at most. Three votes each,
+# spread over more, would tell nothing: hardly any two people would have judged the same two statements.
+_FIRST, _ROOT_EACH, _MOST_TAKEN = 10, 3, 60
 
 
 class Verdict(StrEnum):
@@ -117,7 +118,7 @@ def statement_in(text: str) -> str | None:
 
 def has_room(taken: int, votes: int) -> bool:
     """Whether a round with so many statements and votes on them takes in another statement."""
-    return taken < min(_MOST_TAKEN, _FIRST + votes // _VOTES_EACH)
+    return taken < min(_MOST_TAKEN, _FIRST + isqrt(votes) // _ROOT_EACH)
 
 
 def shown(statements: Iterable[Statement], *, anonymous: bool) -> tuple[Statement, ...]:

@@ -9,6 +9,7 @@ from surveys.core.conversation import Conversation, Turn, advance, begin, means_
 from surveys.core.invitation import UNASKED
 from surveys.core.language import Words
 from surveys.core.phrases import asking
+from surveys.core.polis import offer
 from surveys.core.prompt import Ask, Say
 from surveys.core.replies import Heard
 from surveys.core.rounds import RoundState
@@ -162,6 +163,13 @@ class Hearing:
         kept = bool(turn.conversation.answers)
         names = tuple(one.community for one in others)
         return Reply(farewell(lang, standing.community, kept=kept, others=names))
+
+    async def asks_about_others(self, tx: Tx, standing: Standing, now: datetime) -> bool:
+        """Whether the card of somebody who has answered puts a statement of somebody else to them."""
+        scene = self._scenes.of(standing, now)
+        conversation = await conversation_of(tx, standing, scene.survey)
+        said = await polis.said_by_others(tx, standing, scene.survey, conversation)
+        return said is not None and offer(said, standing.invitation_id) is not None
 
     def retired(self, standing: Standing, now: datetime, answers: Mapping[str, Value]) -> Say:
         """The card that asked before, small and without buttons."""

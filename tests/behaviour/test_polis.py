@@ -2,10 +2,13 @@
 
 from simcord.actors import MemberActor
 
+from surveys.core import ids
 from surveys.core.language import ENGLISH
 from surveys.core.phrases import asking
 from surveys.core.phrases import others as phrases
 from surveys.core.phrases import rights as rights_phrases
+from surveys.core.prompt import Button, Picking, Verb
+from surveys.core.wording import polis as wording
 from tests.behaviour.conftest import Server, Stage, components_of, custom_ids, last, response, shown
 
 SURVEY = """
@@ -84,7 +87,7 @@ async def test_who_answers_is_asked_about_three_things_others_said(stage: Stage)
 
 async def test_words_go_as_soon_as_their_author_takes_them_back(stage: Stage) -> None:
     server = await stage.community(survey=SURVEY)
-    ben, cleo, dora, emil, fay, anna = await five_said(stage, server, "anna")
+    ben, cleo, dora, emil, _, anna = await five_said(stage, server, "anna")
     await anna.user.click(last(anna.user.dm_channel), label="Skip")
     await anna.user.click(last(anna.user.dm_channel), label="Yes")
     for _ in range(3):
@@ -113,16 +116,59 @@ async def test_words_go_as_soon_as_their_author_takes_them_back(stage: Stage) ->
     # With two left nothing is shown to anybody, and what was on a card before can't be judged.
     looked = shown(await anna.slash(server.welcome, "feedback answer"))
     assert "others said" not in looked.text
-    assert fay.id
 
 
-async def test_what_nobody_should_be_asked_about_is_no_statement(stage: Stage) -> None:
+async def test_only_what_can_be_shown_becomes_a_statement_and_the_team_can_take_one_out(stage: Stage) -> None:
     server = await stage.community(survey=SURVEY)
-    await stage.fans(server, "same", "short", "link", "shy")
-    people = await five_said(stage, server)
-    assert people
-    invited = {
-        one: member
-        for one, member in zip(("same", "short", "link", "shy"), server.guild.members, strict=False)
-    }
-    assert invited
+    *_, shy, linker, copier, anna = await five_said(stage, server, "shy", "linker", "copier", "anna")
+    await stage.change("UPDATE followers SET quoting = 'no' WHERE user_id = :id", id=shy.id)
+    await say(shy, "What nobody else may read here")
+    await say(linker, "Look at https://example.com and do that")
+    await say(copier, WISHES[1].lower() + "!")
+    assert await stage.rows("SELECT text FROM statements ORDER BY id") == list(WISHES)
+    await say(anna, "Something else entirely, please")
+    asked = await stage.rows("SELECT id, text FROM statements ORDER BY id")
+
+    listed = await server.boss.slash(server.results, "results statements")
+    card = shown(listed)
+    assert card.private
+    assert f"**2.** {WISHES[1]}\n**3.** {WISHES[2]}" in card.text.replace("\n\n", "\n")
+    out = shown(await server.boss.select(response(listed), values=[str(asked[1][0])]))
+    assert wording.TAKEN_OUT in out.text
+    assert f"~~{WISHES[1]}~~" in out.text
+    assert await stage.rows("SELECT deed, subject FROM audit_log WHERE deed LIKE 'statement%'") == [
+        ("statement_hidden", f"round 1, reply {asked[1][0]}")
+    ]
+    # Nobody is asked about it any more, whatever their card says.
+    (invitation,) = await stage.rows(
+        "SELECT i.id FROM invitations i JOIN followers f ON f.id = i.follower_id WHERE f.user_id = :id",
+        id=anna.id,
+    )
+    for statement in (asked[1][0], asked[-1][0], 999):
+        forged = ids.press(Button(Verb.JUDGE, (str(invitation), str(statement), "1"), ""))
+        said = await stage.press(anna.user, anna.user.dm_channel, forged)
+        assert ENGLISH.say(phrases.GONE) in said.text
+    assert await stage.rows(VOTES) == []
+    # Another server's team sees and changes nothing of it.
+    other = await stage.community("Elsewhere")
+    (round_id,) = await stage.rows("SELECT id FROM rounds")
+    there = ids.pick(Picking(Verb.STATEMENTS, (str(round_id), "0"), "", ()))
+    refused = await stage.press(other.boss, other.results, there, [str(asked[0][0])])
+    assert WISHES[0] not in refused.text
+    assert await stage.rows("SELECT count(*) FROM statements WHERE hidden_at IS NOT NULL") == [1]
+    assert WISHES[0] not in shown(await other.boss.slash(other.results, "results statements")).text
+
+
+async def test_a_verdict_can_be_typed(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY)
+    *_, anna = await five_said(stage, server, "anna")
+    await say(anna, "Something else entirely, please")
+    await anna.user.send_dm("agree")
+    assert "2 of 3" in stage.dm(anna)
+    await anna.user.send_dm("nope")
+    assert "3 of 3" in stage.dm(anna)
+    assert [verdict for _, verdict in await stage.rows(VOTES)] == ["agree", "disagree"]
+    await anna.user.send_dm("what is this about?")
+    assert ENGLISH.say(asking.NOTHING_OPEN) in stage.dm(anna)
+    await anna.user.send_dm("stop")
+    assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NOT NULL") == [1]

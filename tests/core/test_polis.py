@@ -111,9 +111,6 @@ def test_what_can_be_put_to_others() -> None:
 
 
 def test_a_round_takes_in_more_as_votes_come_in() -> None:
-    assert (polis.has_room(19, 0), polis.has_room(20, 0)) == (True, False)
-    assert (polis.has_room(20, 25), polis.has_room(199, 10_000), polis.has_room(200, 10_000)) == (
-        True,
-        True,
-        False,
-    )
+    assert (polis.has_room(9, 0), polis.has_room(10, 0), polis.has_room(10, 9)) == (True, False, True)
+    assert (polis.has_room(27, 3_000), polis.has_room(28, 3_000)) == (True, False)
+    assert (polis.has_room(59, 10**6), polis.has_room(60, 10**6)) == (True, False)

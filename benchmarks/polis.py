@@ -1,0 +1,96 @@
+"""From how many people groups of opinion are found, with three or five verdicts of each: made-up conversations.
+
+`python -m benchmarks.polis [--json] [--times N]`. In each, people of known groups come one after another, are
+put statements by the real routing, and judge them as their group does: half of the statements divide the groups
+(85 against 15 in a hundred agree), half are liked or disliked by all alike; one verdict in eight is a pass. Where
+there is one group only, nothing divides anybody. The adjusted Rand index says how well the groups found are those
+that were made: 0 by chance, 1 exactly.
+"""
+
+import random
+import statistics
+from collections import Counter
+from dataclasses import dataclass, replace
+from math import comb
+from time import perf_counter
+
+from benchmarks.figures import Figure, arguments, machine, tell, to_json
+from surveys.core.polis import Said, Statement, Verdict, has_room, offer
+from surveys.insight.polis import Votes, groups_in
+
+SEED, TIMES = 5, 20
+PEOPLE = (60, 100, 150, 200, 300, 500, 1000)
+_PASS, _DIVIDED = 0.125, 0.5
+_CODES = {Verdict.AGREE: 1, Verdict.DISAGREE: -1, Verdict.PASSED: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Verdicts (person, statement, 1, 0 or -1), everybody's group, and how many statements there are."""
+
+    votes: list[tuple[int, int, int]]
+    group: list[int]
+    statements: int
+    divides: tuple[bool, ...]
+
+
+def conversation(people: int, groups: int, most: int, seed: int, says: float = 0.8) -> Conversation:
+    """People of `groups` equal groups, each asked about at most `most` statements of those said before.
+
+    `says` is the share of people whose reply could be put to others.
+    """
+    chance = random.Random(seed)
+    group = [chance.randrange(groups) for _ in range(people)]
+    pool: list[Statement] = []
+    odds: list[tuple[float, ...]] = []
+    divides: list[bool] = []
+    votes: list[tuple[int, int, int]] = []
+    for me in range(people):
+        said = Said(tuple(pool) if len(pool) >= 5 else (), (), most)
+        while (put := offer(said, me)) is not None:
+            agrees = chance.random() < odds[put.statement][group[me]]
+            verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
+            verdict = Verdict.PASSED if chance.random() < _PASS else verdict
+            said = said.judged(put.statement, verdict)
+            votes.append((me, put.statement, _CODES[verdict]))
+            one = pool[put.statement]
+            pool[put.statement] = replace(
+                one,
+                agreed=one.agreed + (verdict is Verdict.AGREE),
+                disagreed=one.disagreed + (verdict is Verdict.DISAGREE),
+                passed=one.passed + (verdict is Verdict.PASSED),
+            )
+        if chance.random() < says and has_room(len(pool), len(votes)):
+            pool.append(Statement(len(pool), me, ""))
+            divided = groups > 1 and chance.random() < _DIVIDED
+            likers = set(chance.sample(range(groups), chance.randint(1, groups - 1))) if divided else set()
+            alike = chance.choice((0.8, 0.65, 0.35))
+            divides.append(divided)
+            odds.append(tuple((0.85 if one in likers else 0.15) if divided else alike for one in range(groups)))
+    return Conversation(votes, group, len(pool), tuple(divides))
+
+
+def rand_index(one: list[int], other: list[int]) -> float:
+    """How alike two ways of grouping the same people are: Hubert and Arabie's adjusted Rand index (1985)."""
+    pairs = sum(comb(many, 2) for many in Counter(zip(one, other, strict=True)).values())
+    here, there = (sum(comb(many, 2) for many in Counter(way).values()) for way in (one, other))
+    expected = here * there / comb(len(one), 2)
+    highest = (here + there) / 2
+    return 1.0 if highest == expected else (pairs - expected) / (highest - expected)
+
+
+def found(talk: Conversation) -> float | None:
+    """How well the groups found are those there are; None where none were found."""
+    votes, placed = Votes.of(talk.votes, talk.statements)
+    groups = groups_in(votes)
+    if groups is None:
+        return None
+    of = {place: at for at, members in enumerate(groups.members) for place in members}
+    return rand_index([of[place] for place in range(len(placed))], [talk.group[one] for one in placed])
+
+
+def trials(people: int, groups: int, most: int, times: int) -> dict[str, float]:
+    """How often groups were found, and how well."""
+    results = [found(conversation(people, groups, most, SEED * 1000 + seed)) for seed in range(times)]
+    scores = [one for one in results if one is not None]
+    return {"found": len(scores) / times, "ari": round(statistics.fmean(scores), 2) if scores else 0.0}
