@@ -12,10 +12,8 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, replace
 from math import comb
-from time import perf_counter
 
-from benchmarks.figures import Figure, arguments, machine, tell, to_json
-from surveys.core.polis import Said, Statement, Verdict, has_room, offer
+from surveys.core.polis import LEAST, Said, Statement, Verdict, has_room, offer
 from surveys.insight.polis import Votes, groups_in
 
 SEED, TIMES = 5, 20
@@ -46,7 +44,7 @@ def conversation(people: int, groups: int, most: int, seed: int, says: float = 0
     divides: list[bool] = []
     votes: list[tuple[int, int, int]] = []
     for me in range(people):
-        said = Said(tuple(pool) if len(pool) >= 5 else (), (), most)
+        said = Said(tuple(pool) if len(pool) >= LEAST else (), (), most)
         while (put := offer(said, me)) is not None:
             agrees = chance.random() < odds[put.statement][group[me]]
             verdict = Verdict.AGREE if agrees else Verdict.DISAGREE
@@ -66,7 +64,9 @@ def conversation(people: int, groups: int, most: int, seed: int, says: float = 0
             likers = set(chance.sample(range(groups), chance.randint(1, groups - 1))) if divided else set()
             alike = chance.choice((0.8, 0.65, 0.35))
             divides.append(divided)
-            odds.append(tuple((0.85 if one in likers else 0.15) if divided else alike for one in range(groups)))
+            odds.append(
+                tuple((0.85 if one in likers else 0.15) if divided else alike for one in range(groups))
+            )
     return Conversation(votes, group, len(pool), tuple(divides))
 
 

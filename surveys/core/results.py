@@ -10,6 +10,7 @@ from datetime import datetime
 
 from surveys.core.consent import Quoting
 from surveys.core.invitation import InvitationState
+from surveys.core.polis import Verdict
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
@@ -40,6 +41,19 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A reply that was put to others, and what they think of it; people by their running numbers.
+
+    `text` is empty where it was taken back: what others said of it still counts.
+    """
+
+    person: int
+    question: str
+    text: str
+    verdicts: tuple[tuple[int, Verdict], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
@@ -55,3 +69,4 @@ class RoundData:
     invited: tuple[Invited, ...]
     wave: str | None = None
     arranged: Mapping[str, tuple[Grouped, ...]] = field(default_factory=dict)
+    statements: tuple[Stated, ...] = ()

@@ -5,13 +5,13 @@ from dataclasses import replace
 from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.errors import KindError
-from surveys.core.results import Invited, RoundData
+from surveys.core.results import Invited, RoundData, Stated
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import results, rounds
+from surveys.store import results, rounds, statements
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
@@ -49,6 +49,24 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         closed_at=row.closed_at,
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
+        statements=await _stated(tx, row.id),
+    )
+
+
+async def _stated(tx: Tx, round_id: int) -> tuple[Stated, ...]:
+    """What was put to others, with invitations turned into the running numbers of `everyone`."""
+    judged = await statements.judged(tx, round_id)
+    if not judged:
+        return ()
+    number = {one: person for person, one in enumerate(await results.numbered(tx, round_id), 1)}
+    return tuple(
+        Stated(
+            number[one.author],
+            one.question_id,
+            one.text,
+            tuple((number[voter], verdict) for voter, verdict in one.verdicts),
+        )
+        for one in judged
     )
 
 

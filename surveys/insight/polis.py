@@ -18,6 +18,7 @@ FEWEST_VOTES: Final = 3
 FEWEST_PEOPLE: Final = 60
 #: The smallest group that is shown.
 SMALLEST_GROUP: Final = 5
+_PAIR: Final = 2
 _MOST_GROUPS: Final = 5
 #: How many times votes are dealt out anew to see what comes of chance, and how often that may look as ordered.
 _DEALS: Final = 99
@@ -93,8 +94,9 @@ def groups_in(votes: Votes) -> Groups | None:
         return None
     points = _placed(votes, centred, directions)
     best: tuple[float, Floats, Ints] | None = None
-    most = min(_MOST_GROUPS, 2 + votes.size[0] // 12)
-    for number in range(2, most + 1):
+    # Along one direction people lie more or less far to one side: that makes two groups, and no third.
+    most = min(_MOST_GROUPS, _PAIR + votes.size[0] // 12) if directions.shape[1] == _PAIR else _PAIR
+    for number in range(_PAIR, most + 1):
         centres, group = _nearest(points, number)
         sizes = np.bincount(group, minlength=number)
         if sizes.min() < SMALLEST_GROUP:
@@ -114,22 +116,25 @@ def groups_in(votes: Votes) -> Groups | None:
 
 
 def _directions(votes: Votes, centred: Floats) -> Floats | None:
-    """The two main directions of opinion, one column each; None where chance brings as much order.
+    """The one or two main directions of opinion, a column each; None where chance brings as much order.
 
     Horn's parallel analysis (1965), with the votes on each statement dealt out anew among those who judged it.
     """
     values, vectors = np.linalg.eigh(votes.likeness(centred))
+    own = values[:-3:-1]
     dice = np.random.default_rng(_SEED)
     by_statement = np.argsort(votes.statements, kind="stable")
-    as_ordered = 0
+    as_ordered = np.zeros(_PAIR, dtype=np.int64)
     for _ in range(_DEALS):
         dealt = np.lexsort((dice.random(len(centred)), votes.statements))
         other = np.empty_like(centred)
         other[by_statement] = centred[dealt]
-        as_ordered += bool(np.linalg.eigvalsh(votes.likeness(other))[-1] >= values[-1])
-        if (1 + as_ordered) / (1 + _DEALS) > _CHANCE:
+        as_ordered += np.linalg.eigvalsh(votes.likeness(other))[:-3:-1] >= own
+        if (1 + as_ordered[0]) / (1 + _DEALS) > _CHANCE:
             return None
-    return vectors[:, -1:-3:-1]
+    beyond = (1 + as_ordered) / (1 + _DEALS) <= _CHANCE
+    kept = _PAIR if beyond.all() else 1
+    return np.ascontiguousarray(vectors[:, ::-1][:, :kept])
 
 
 def _placed(votes: Votes, centred: Floats, directions: Floats) -> Floats:
@@ -158,7 +163,8 @@ def _judged(votes: Votes, centred: Floats, directions: Floats, centres: Floats) 
 
 
 def _closest(points: Floats, centres: Floats) -> Ints:
-    return np.argmin(((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2), axis=1)
+    closest: Ints = np.argmin(((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2), axis=1)
+    return closest
 
 
 def _nearest(points: Floats, number: int) -> tuple[Floats, Ints]:
@@ -196,7 +202,7 @@ def _silhouette(points: Floats, group: Ints) -> float:
     some, of = points[::step], group[::step]
     apart = np.sqrt(((some[:, None, :] - some[None, :, :]) ** 2).sum(axis=2))
     known, sizes = np.unique(of, return_counts=True)
-    if len(known) < 2:
+    if len(known) < _PAIR:
         return -1.0
     means = np.stack([apart[:, of == one].sum(axis=1) for one in known], 1)
     own = np.searchsorted(known, of)
@@ -206,4 +212,8 @@ def _silhouette(points: Floats, group: Ints) -> float:
     outside[rows, own] = np.inf
     nearest = outside.min(axis=1)
     widest = np.maximum(inside, nearest)
-    return float(np.where((sizes[own] > 1) & (widest > 0), (nearest - inside) / np.where(widest > 0, widest, 1), 0).mean())
+    return float(
+        np.where(
+            (sizes[own] > 1) & (widest > 0), (nearest - inside) / np.where(widest > 0, widest, 1), 0
+        ).mean()
+    )

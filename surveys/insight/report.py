@@ -8,7 +8,7 @@ from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
-from surveys.insight import numbers, question_sections, trials
+from surveys.insight import numbers, polis_section, question_sections, trials
 from surveys.insight.breakdowns import Share, percent
 from surveys.insight.charts import Bar, FunnelChart
 from surveys.insight.gallery import Gallery
@@ -41,6 +41,8 @@ def build(data: RoundData) -> Pages:
     if any(question.answered for question in found.questions):
         people = {one.person: one for one in data.invited}
         sections += [question_sections.section(question, people, gallery) for question in found.questions]
+    if (judged := polis_section.section(data, gallery)) is not None:
+        sections.append(judged)
     return Pages(
         title=words.say(
             words.SUMMARY_TITLE, title=one_line(data.survey.title, LONGEST_TITLE), number=data.number
