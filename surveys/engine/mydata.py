@@ -182,6 +182,14 @@ def _invitation(
             {"question": one.question_id, "label": one.label, "size": one.size}
             for one in everything.themes.get(row.id, ())
         ],
+        "statements": [
+            {"text": one.text, "taken_out_at": _moment(one.hidden_at)}
+            for one in everything.statements.get(row.id, ())
+        ],
+        "judged": [
+            {"statement": one.text, "verdict": one.verdict, "at": _moment(one.at)}
+            for one in everything.judged.get(row.id, ())
+        ],
         "quotes": [
             {"question": one.question_id, "line": one.line} for one in everything.quotes.get(row.id, ())
         ],

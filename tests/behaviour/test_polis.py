@@ -2,14 +2,16 @@
 
 from simcord.actors import MemberActor
 
-from surveys.core import ids
+from surveys.core import ids, words
 from surveys.core.language import ENGLISH
 from surveys.core.phrases import asking
 from surveys.core.phrases import others as phrases
 from surveys.core.phrases import rights as rights_phrases
 from surveys.core.prompt import Button, Picking, Verb
+from surveys.core.wording import authoring, polis_summary
 from surveys.core.wording import polis as wording
 from tests.behaviour.conftest import Server, Stage, components_of, custom_ids, last, response, shown
+from tests.behaviour.editor import Editor
 
 SURVEY = """
 key: wishes
@@ -153,7 +155,7 @@ async def test_only_what_can_be_shown_becomes_a_statement_and_the_team_can_take_
     other = await stage.community("Elsewhere")
     (round_id,) = await stage.rows("SELECT id FROM rounds")
     there = ids.pick(Picking(Verb.STATEMENTS, (str(round_id), "0"), "", ()))
-    refused = await stage.press(other.boss, other.results, there, [str(asked[0][0])])
+    refused = await stage.press(other.boss, other.welcome, there, [str(asked[0][0])])
     assert WISHES[0] not in refused.text
     assert await stage.rows("SELECT count(*) FROM statements WHERE hidden_at IS NOT NULL") == [1]
     assert WISHES[0] not in shown(await other.boss.slash(other.results, "results statements")).text
@@ -172,3 +174,53 @@ async def test_a_verdict_can_be_typed(stage: Stage) -> None:
     assert ENGLISH.say(asking.NOTHING_OPEN) in stage.dm(anna)
     await anna.user.send_dm("stop")
     assert await stage.rows("SELECT count(*) FROM followers WHERE left_at IS NOT NULL") == [1]
+
+
+async def test_the_editor_puts_replies_to_others(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY.replace("others: {question: wish, most: 3}\n", ""))
+    editor = Editor(stage, server)
+    await editor.run("survey edit", survey="wishes")
+    await editor.pick(authoring.OPEN_HINT, "2.")
+    assert wording.BUTTON not in editor.labels, "only people's own words can be put to others"
+    await editor.press(authoring.BACK)
+    await editor.pick(authoring.OPEN_HINT, "1.")
+    assert words.say(wording.ABOUT, count=2) in await editor.fill(wording.BUTTON, most=["2"])
+    await editor.press(authoring.BACK)
+    await editor.press(authoring.SAVE)
+    await five_said(stage, server)
+    assert await stage.rows("SELECT count(*) FROM statements") == [5]
+    # Where its question goes, or is made private, nothing is put to anybody.
+    await editor.run("survey edit", survey="wishes")
+    await editor.pick(authoring.OPEN_HINT, "1.")
+    await editor.fill(authoring.EDIT, switches=["private"])
+    await editor.press(authoring.BACK)
+    assert wording.FLAW_PRIVATE in editor.text.replace("\\", "")
+    await editor.pick(authoring.OPEN_HINT, "1.")
+    assert words.say(wording.ABOUT, count=2) not in await editor.fill(wording.BUTTON, most=["0"])
+    await editor.press(authoring.BACK)
+    assert wording.FLAW_PRIVATE not in editor.text
+
+
+async def test_a_summary_quotes_what_most_agree_with_and_lets_go_of_it(stage: Stage) -> None:
+    server = await stage.community(survey=SURVEY)
+    people = await five_said(stage, server, *(f"voter{number}" for number in range(9)))
+    for voter in people[5:]:
+        await voter.user.click(last(voter.user.dm_channel), label="Skip")
+        await voter.user.click(last(voter.user.dm_channel), label="Yes")
+        for _ in range(3):
+            liked = WISHES[0] in stage.dm(voter)
+            await voter.user.click(last(voter.user.dm_channel), label="Agree" if liked else "Disagree")
+    await stage.close_round(server)
+    (summary,) = stage.summaries(server)
+    told = summary.split(polis_summary.TITLE)[1]
+    assert "-# 9 people judged 5 replies" in told
+    assert f"{polis_summary.AGREED}\n> **1.** {WISHES[0]}\n-# 100% agree (" in told
+    await people[0].slash(server.welcome, "feedback leave")
+    asked = await people[0].slash(server.welcome, "feedback forget")
+    await people[0].click(response(asked), label=rights_phrases.FORGET_BUTTON.text)
+    await stage.quiet()
+    (summary,) = stage.summaries(server)
+    assert WISHES[0] not in summary
+    shown_anew = shown(await server.boss.slash(server.results, "results show")).text
+    assert WISHES[0] not in shown_anew
+    assert "1 taken back" in shown_anew

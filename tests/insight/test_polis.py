@@ -1,5 +1,6 @@
 """What others said, in summaries: what most agree with, what splits people, and groups only where there are some."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import pytest
 
 from benchmarks.polis import Conversation, conversation, found, rand_index
 from surveys.core.consent import Quoting
+from surveys.core.exports import Format
 from surveys.core.invitation import InvitationState
 from surveys.core.polis import Others, Verdict
 from surveys.core.questions import ShortText
@@ -16,6 +18,7 @@ from surveys.core.wording import polis_summary as wording
 from surveys.insight import polis_section
 from surveys.insight.gallery import Gallery
 from surveys.insight.polis import SMALLEST_GROUP, Votes, groups_in
+from tests.insight import exported
 
 VERDICTS = {1: Verdict.AGREE, -1: Verdict.DISAGREE, 0: Verdict.PASSED}
 SURVEY = Survey(
@@ -160,3 +163,33 @@ def test_the_rand_index_is_one_for_the_same_groups_and_about_none_for_others() -
     assert rand_index([0, 0, 1, 1, 2], [1, 1, 0, 0, 2]) == 1.0
     # Hubert and Arabie's measure, by hand: 1 pair together in both, 2 and 2 in either, of 6.
     assert rand_index([0, 0, 1, 1], [0, 0, 1, 2]) == pytest.approx((1 - 2 * 1 / 6) / (1.5 - 2 * 1 / 6))
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_an_export_has_what_was_put_to_others_and_every_verdict(anonymous: bool) -> None:
+    counts = ((6, 2, 1), (0, 0, 0), (3, 3, 0), (1, 0, 0), (1, 1, 1))
+    told = data(by_hand(*counts))
+    told = replace(
+        told,
+        survey=replace(SURVEY, anonymous=anonymous),
+        statements=(replace(told.statements[0], text=""), *told.statements[1:]),
+    )
+    book = exported.sheets(exported.made(told, Format.XLSX))
+    rows = sorted(book["Statements"], key=lambda one: -one["Agree"])
+    assert [(one["Text"], one["Agree"], one["Disagree"], one["Pass"], one["Content"]) for one in rows][
+        :2
+    ] == [
+        (None, 6, 2, 1, "deleted"),
+        ("What person 3 said", 3, 3, 0, "here"),
+    ]
+    first = rows[0]["Statement"]
+    verdicts = [one for one in book["Verdicts"] if one["Statement"] == first]
+    assert sorted(one["Verdict"] for one in verdicts) == ["agree"] * 6 + ["disagree"] * 2 + ["pass"]
+    assert all(("Respondent" in one) is not anonymous for one in (*rows, *book["Verdicts"]))
+    plain = json.loads(exported.made(told, Format.JSON))
+    assert len(plain["verdicts"]) == len(book["Verdicts"]) == sum(map(sum, counts))
+    assert {one["text"] for one in plain["statements"]} == {one["Text"] for one in book["Statements"]}
+    assert all(("respondent" in one) is not anonymous for one in (*plain["statements"], *plain["verdicts"]))
+    if anonymous:
+        few = exported.sheets(exported.made(replace(told, statements=told.statements[:4]), Format.XLSX))
+        assert "Statements" not in few

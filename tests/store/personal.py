@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from surveys.core.prompt import Button, Grouped, Pages, Picture, Quote, Section, Verb, Weight
 from surveys.store import summaries, tables
@@ -56,7 +56,7 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         kinds = ("locale", "language", "zone", "from", "until", "topic", "scope", "place", "wording", "current",
-                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted")  # fmt: skip
+                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "stated", "quoted")  # fmt: skip
         return tuple(self.word(kind) for kind in kinds)
 
 
@@ -268,6 +268,18 @@ async def fill(tx: Tx) -> None:
     (anna_idea, anna), _, (ben_idea, ben), _ = votes
     for idea, follower in (*votes, (anna_idea, ben), (ben_idea, anna)):
         await add(tables.idea_votes, idea_id=idea, follower_id=follower, at=at(2, 5))
+    # And each agrees with what the other said.
+    for person, author in zip((ANNA, BEN), invited, strict=True):
+        answer = await tx.scalar(
+            select(tables.answers.c.id).where(
+                tables.answers.c.invitation_id == author, tables.answers.c.question_id == "why"
+            )
+        )
+        await add(tables.statements, round_id=closed, answer_id=answer, text=person.word("stated"), agreed=1)
+    for statement, voter in ((2, invited[0]), (1, invited[1])):
+        await add(
+            tables.statement_votes, statement_id=statement, invitation_id=voter, verdict="agree", at=at(6, 3)
+        )
     await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
     await tx.execute(
         tables.rounds.update()

@@ -12,6 +12,7 @@ REMEDY: Final = "Name an idea question or one for a short or long text that isn'
 BUTTON: Final = "Put to others"
 FORM: Final = "Put replies to others"
 HOW_MANY: Final = "How many each person is asked about"
+HINT_FORM: Final = "After their last answer, without names."
 NONE: Final = "None: replies stay with you"
 ONE: Final = "1 of others' replies"
 MANY: Final = "{count} of others' replies"
