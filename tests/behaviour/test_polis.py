@@ -213,8 +213,8 @@ async def test_a_summary_quotes_what_most_agree_with_and_lets_go_of_it(stage: St
     await stage.close_round(server)
     (summary,) = stage.summaries(server)
     told = summary.split(polis_summary.TITLE)[1]
-    assert "-# 9 people judged 5 replies" in told
-    assert f"{polis_summary.AGREED}\n> **1.** {WISHES[0]}\n-# 100% agree (" in told
+    assert "9 people judged 5 replies" in told
+    assert f"{polis_summary.AGREED}\n> **1.** {WISHES[0]}\n100% agree (" in told
     await people[0].slash(server.welcome, "feedback leave")
     asked = await people[0].slash(server.welcome, "feedback forget")
     await people[0].click(response(asked), label=rights_phrases.FORGET_BUTTON.text)
