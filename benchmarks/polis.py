@@ -24,7 +24,7 @@ SEED, TIMES = 5, 20
 PEOPLE = (60, 100, 150, 200, 300, 500, 1000)
 _PASS, _DIVIDED = 0.125, 0.5
 #: Groups, verdicts of each, people.
-_LOOKED_AT: tuple[float, ...] = (2, 5, 200)
+_LOOKED_AT: tuple[float, float, float] = (2, 5, 200)
 _CODES = {Verdict.AGREE: 1, Verdict.DISAGREE: -1, Verdict.PASSED: 0}
 
 

@@ -150,6 +150,8 @@ used for advertising, sold, or used to train anything.
 - The server's team sees totals, themes, and quotes as you chose: none, without your name, or with it. It can download a
   round's answers with a number in place of each person who did not choose to be named. Rounds that say they are anonymous show it
   answers only, never which of them are one person's.
+- Where a survey puts replies to others, people who have answered see replies of others, without names. The question says so before you
+  answer it, and with quoting off yours are never shown.
 - Whoever hosts Earful can read its database.
 - Discord carries the messages, under its own privacy policy.
 - Other servers on the same bot see nothing.

@@ -105,7 +105,9 @@ def thanks(scene: Scene, conversation: "Conversation", note: str | None = None) 
     )
     following = lang.say(asking.THANKS_NEXT, closes=relative(scene.closes_at))
     put = polis.offer(scene.said, conversation.invitation) if scene.said is not None else None
-    said = (lang.say(asking.YOUR_ANSWERS), *_fitting(lines, _LONGEST_LIST)) if lines else ()
+    # What others said comes last, and must not be what is cut.
+    room = _LONGEST_LIST if put is None else _LONGEST_LIST // 2
+    said = (lang.say(asking.YOUR_ANSWERS), *_fitting(lines, room)) if lines else ()
     change = Button(
         Verb.CHANGE, (str(conversation.invitation),), lang.say(asking.CHANGE_BUTTON), Weight.QUIET
     )
