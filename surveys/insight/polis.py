@@ -24,8 +24,8 @@ _MOST_GROUPS: Final = 5
 _DEALS: Final = 99
 _CHANCE: Final = 0.01
 _STARTS, _ROUNDS = 10, 50
-#: People among whom the fit of a number of groups is measured; more would only take longer.
-_MEASURED: Final = 600
+#: People among whom chance is dealt, centres are sought and the fit is measured; more would only take longer.
+_DEALT, _SOUGHT, _MEASURED = 2000, 2000, 600
 _SEED: Final = 20210701
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -53,6 +53,19 @@ class Votes:
         columns = np.array(kept, dtype=np.int64).reshape(-1, 3).T
         made = cls(columns[0], columns[1], columns[2].astype(np.float64), (len(placed), statements))
         return made, placed
+
+    def some(self, most: int) -> "Votes":
+        """The votes of at most so many people, taken evenly from all."""
+        step = -(-self.size[0] // most)
+        if step == 1:
+            return self
+        kept = self.people % step == 0
+        return Votes(
+            self.people[kept] // step,
+            self.statements[kept],
+            self.values[kept],
+            (-(-self.size[0] // step), self.size[1]),
+        )
 
     def centred(self, values: Floats) -> Floats:
         """`values` less the mean of their statement, so that an empty cell counts as the mean."""
@@ -97,7 +110,8 @@ def groups_in(votes: Votes) -> Groups | None:
     # Along one direction people lie more or less far to one side: that makes two groups, and no third.
     most = min(_MOST_GROUPS, _PAIR + votes.size[0] // 12) if directions.shape[1] == _PAIR else _PAIR
     for number in range(_PAIR, most + 1):
-        centres, group = _nearest(points, number)
+        centres = _centres(points[:: -(-len(points) // _SOUGHT)], number)
+        group = _closest(points, centres)
         sizes = np.bincount(group, minlength=number)
         if sizes.min() < SMALLEST_GROUP:
             continue
@@ -120,8 +134,10 @@ def _directions(votes: Votes, centred: Floats) -> Floats | None:
 
     Horn's parallel analysis (1965), with the votes on each statement dealt out anew among those who judged it.
     """
-    values, vectors = np.linalg.eigh(votes.likeness(centred))
-    own = values[:-3:-1]
+    _, vectors = np.linalg.eigh(votes.likeness(centred))
+    votes = votes.some(_DEALT)
+    centred = votes.centred(votes.values)
+    own = np.linalg.eigvalsh(votes.likeness(centred))[:-3:-1]
     dice = np.random.default_rng(_SEED)
     by_statement = np.argsort(votes.statements, kind="stable")
     as_ordered = np.zeros(_PAIR, dtype=np.int64)
@@ -167,10 +183,10 @@ def _closest(points: Floats, centres: Floats) -> Ints:
     return closest
 
 
-def _nearest(points: Floats, number: int) -> tuple[Floats, Ints]:
-    """k-means from several starts (k-means++): the centres, and everybody's group."""
+def _centres(points: Floats, number: int) -> Floats:
+    """The centres that k-means finds, the best of several starts (k-means++)."""
     dice = np.random.default_rng((_SEED, number))
-    best: tuple[float, Floats, Ints] | None = None
+    best: tuple[float, Floats] | None = None
     for _ in range(_STARTS):
         centres = points[[int(dice.integers(len(points)))]]
         while len(centres) < number:
@@ -191,9 +207,9 @@ def _nearest(points: Floats, number: int) -> tuple[Floats, Ints]:
         group = _closest(points, centres)
         spread = float(((points - centres[group]) ** 2).sum())
         if best is None or spread < best[0]:
-            best = (spread, centres, group)
+            best = (spread, centres)
     assert best is not None
-    return best[1], best[2]
+    return best[1]
 
 
 def _silhouette(points: Floats, group: Ints) -> float:
