@@ -12,8 +12,8 @@ from surveys.core.widgets import Choosable
 from surveys.core.wording import polis as wording
 
 #: Statements on one card, and characters of each.
-_PAGE: Final = 12
-_LONGEST, _LONGEST_OPTION, _LONGEST_TITLE = 200, 100, 60
+_PAGE: Final = 10
+_LONGEST, _LONGEST_OPTION, _LONGEST_TITLE = 140, 100, 60
 
 
 @dataclass(frozen=True, slots=True)
