@@ -3,7 +3,7 @@
 Only the text quotes anybody, so that a quote can be taken out again; the picture knows replies by their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,20 +108,17 @@ def section(data: RoundData, gallery: Gallery) -> Section | None:
         few = words.say(wording.FEW, least=LEAST)
         return Section("\n".join((wording.TITLE, few, caption if found.voters >= LEAST else "")).strip())
     quoting = {one.person: one.quoting for one in data.invited}
-    quotable = [
-        one
+    quotable = {
+        one.place
         for one in (*found.agreed, *found.splitting)
         if one.stated.text and quoting.get(one.stated.person, Quoting.NO) is not Quoting.NO
-    ]
-    numbers: dict[int, int] = {}
-    for one in quotable:
-        numbers.setdefault(one.place, len(numbers) + 1)
+    }
     shown = _MOST_SHOWN
-    text, quotes, used = _worded(found, numbers, shown, caption)
+    text, quotes, used = _worded(found, quotable, shown, caption)
     while len(text) > LONGEST_SECTION and shown > 1:
         shown -= 1
-        text, quotes, used = _worded(found, numbers, shown, caption)
-    picture = gallery.hang(_chart(used, numbers)) if used else None
+        text, quotes, used = _worded(found, quotable, shown, caption)
+    picture = gallery.hang(_chart(used)) if used else None
     return Section(text, picture, tuple(quotes))
 
 
@@ -157,24 +154,24 @@ def _differing(known: Sequence[Tally], groups: Groups) -> list[Tally]:
 
 
 def _worded(
-    found: Findings, numbers: dict[int, int], most: int, caption: str
+    found: Findings, quotable: Collection[int], most: int, caption: str
 ) -> tuple[str, list[Quote], list[Tally]]:
     lines, quotes, used = [wording.TITLE, caption], list[Quote](), list[Tally]()
 
     def tell(heading: Sequence[str], tallies: Sequence[Tally], *, groups: Groups | None) -> None:
-        chosen = [one for one in tallies if one.place in numbers][:most]
+        chosen = [one for one in tallies if one.place in quotable][:most]
         if not chosen:
             return
         lines.extend(("", *heading))
         for one in chosen:
-            said = quoted(one.stated.text, _LONGEST_QUOTE)
-            line = words.say(wording.QUOTE, number=numbers[one.place], quote=said)
             if one not in used:
                 used.append(one)
+                said = quoted(one.stated.text, _LONGEST_QUOTE)
+                line = words.say(wording.QUOTE, number=len(used), quote=said)
                 quotes.append(Quote(one.stated.person, one.stated.question, line))
                 lines.append(line)
             else:
-                lines.append(words.say(wording.QUOTE, number=numbers[one.place], quote="…"))
+                lines.append(words.say(wording.QUOTE, number=used.index(one) + 1, quote="…"))
             lines.append(_shares(one) if groups is None else _by_group(one, groups))
 
     tell([wording.AGREED if found.groups is None else wording.AGREED_BY_ALL], found.agreed, groups=None)
@@ -233,7 +230,9 @@ def _sizes(found: Findings) -> str:
     return words.say(wording.SIZES, sizes=sizes, placed=f"{found.placed:,}", least=FEWEST_VOTES)
 
 
-def _chart(used: Sequence[Tally], numbers: dict[int, int]) -> StackedChart:
+def _chart(used: Sequence[Tally]) -> StackedChart:
     legend = (words.SUMMARY_AGREE, words.SUMMARY_PASS, words.SUMMARY_DISAGREE)
-    rows = tuple(Stack(f"{numbers[one.place]}", (one.agreed, one.passed, one.disagreed)) for one in used)
+    rows = tuple(
+        Stack(f"{number}", (one.agreed, one.passed, one.disagreed)) for number, one in enumerate(used, 1)
+    )
     return StackedChart(wording.CHART, wording.CHART_CAPTION, legend, rows)
