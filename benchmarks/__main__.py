@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmarks.figures import arguments, machine, table
 from benchmarks.loopback import ROOT
 
-ALL: Final = ("sending", "flatness", "answers", "memory", "start", "store", "similar")
+ALL: Final = ("sending", "flatness", "answers", "memory", "start", "store", "similar", "polis")
 #: Seconds for one of them.
 MOST_SECONDS: Final = 300.0
 

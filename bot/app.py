@@ -26,6 +26,7 @@ from cogs.preferences import PreferencesCog
 from cogs.results import ResultsCog
 from cogs.rounds import RoundsCog
 from cogs.setup import SetupCog
+from cogs.statements import StatementsCog
 from cogs.surveys import SurveysCog, Template
 from cogs.team import TeamCog
 from cogs.tellings import TellingsCog
@@ -86,6 +87,7 @@ from surveys.engine.series import SeriesOpener
 from surveys.engine.settings import Settings as CommunitySettings
 from surveys.engine.setup import Setup
 from surveys.engine.setup_picks import Picks
+from surveys.engine.statements import Statements
 from surveys.engine.status import Status
 from surveys.engine.steering import Steering
 from surveys.engine.summarising import Summarising
@@ -160,6 +162,7 @@ class App:
         results = Results(self.database, versions, workshop)
         narrating = await self._narrating(workshop)
         exports = Exports(self.database, versions, workshop, now)
+        statements = Statements(self.database, versions)
         hosts, caller = Hosts.of(settings.webhook_hosts), WebhookCaller()
         self._closing.push_async_callback(caller.close)
         ideas = Ideas(self.database, languages)
@@ -179,7 +182,6 @@ class App:
 
         previewing = Previewing(self.database, versions, languages, library)
         rehearsing = Rehearsing(self.database, versions)
-        rehearsals = Rehearsals(self.database, versions, languages, courier, traces, now)
         nudging = Nudging(self.database, courier, now)
         live = LiveStatus(self.database, versions, courier, now)
 
@@ -215,7 +217,9 @@ class App:
                         Closer(self.database, courier, summarising, now, self._ring).close_due
                     ),
                     "webhooks": Deliverer(self.database, hosts, caller, courier, now).deliver_due,
-                    "rehearsals": rehearsals.end_due,
+                    "rehearsals": Rehearsals(
+                        self.database, versions, languages, courier, traces, now
+                    ).end_due,
                     "traces": traces.remove,
                     "retention": retention.run_due,
                     "exports": exports.tidy,
@@ -227,7 +231,6 @@ class App:
         self._closing.push_async_callback(self.clock.close)
         answers = AnsweringCog(answering, waiting, catching_up, courier, now, self.clock.ring)
         names = RoundNames(self.database, versions)
-        joining = Joining(self.database, courier, languages)
         self.client.bring(
             (
                 self._setting_up(courier, languages, versions),
@@ -255,9 +258,18 @@ class App:
                     self.clock.ring,
                 ),
                 AudiencesCog(audiences, AudienceBuilding(self.database, versions, audiences), now),
-                ResultsCog(results, quotes, exports, names),
+                ResultsCog(results, quotes, exports, statements, names),
                 ThemingCog(Theming(self.database, versions, workshop, follow), quotes, now),
-                FeedbackCog(joining, preferences, rights, ideas, answers.waiting, now, self.clock.ring),
+                StatementsCog(statements, now),
+                FeedbackCog(
+                    Joining(self.database, courier, languages),
+                    preferences,
+                    rights,
+                    ideas,
+                    answers.waiting,
+                    now,
+                    self.clock.ring,
+                ),
                 PreferencesCog(preferences, now, self.clock.ring),
                 IdeasCog(ideas, now),
                 TellingsCog(Verdicts(self.database, languages, preferences), nudging, now, self.clock.ring),

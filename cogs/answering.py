@@ -10,7 +10,7 @@ import discord
 from discord.ext import commands
 
 from cogs.cards import FORM_FILES, FORM_TEXT, form
-from cogs.heard import control_of, snooze_of
+from cogs.heard import control_of, snooze_of, verdict_of
 from cogs.sheets import Filled, Filling
 from cogs.speaking import (
     Interaction,
@@ -26,7 +26,7 @@ from cogs.typed import written
 from surveys.core import ids
 from surveys.core.errors import KindError
 from surveys.core.prompt import Ask, Say, Verb
-from surveys.core.replies import Change, Heard, Show, Tapped, Typed
+from surveys.core.replies import Change, Heard, Judge, Show, Tapped, Typed
 from surveys.core.widgets import Form
 from surveys.engine.answering import Answering
 from surveys.engine.catching_up import CatchingUp
@@ -75,6 +75,8 @@ class AnsweringCog(commands.Cog):
             pressing(ids.pattern(Verb.CHANGE, "invitation"), self._asked_to_change),
             picking(ids.pick_pattern(Verb.CHANGE, "invitation"), self._chose_to_change),
             pressing(ids.pattern(Verb.ANSWER_HERE, "round"), self._answer_here),
+            pressing(ids.pattern(Verb.JUDGE, "invitation", "statement", "verdict"), self._judged),
+            pressing(ids.pattern(Verb.STATEMENT, "invitation", "statement"), self._looked_again),
         )
         self.sheets = (Filling(ids.FORM, self._form_sent),)
 
@@ -104,6 +106,14 @@ class AnsweringCog(commands.Cog):
     async def _chose_to_change(self, interaction: Interaction, match: re.Match[str]) -> None:
         for question in picked(interaction)[:1]:
             await self._take(interaction, match, Change(question))
+
+    async def _judged(self, interaction: Interaction, match: re.Match[str]) -> None:
+        heard = verdict_of(match)
+        if heard is not None:
+            await self._take(interaction, match, heard)
+
+    async def _looked_again(self, interaction: Interaction, match: re.Match[str]) -> None:
+        await self._take(interaction, match, Judge(int(match["statement"])))
 
     async def _take(self, interaction: Interaction, match: re.Match[str], heard: Heard) -> None:
         await self._settled(interaction)

@@ -16,6 +16,7 @@ from surveys.engine.closing import Results
 from surveys.engine.exporting import Exports
 from surveys.engine.quoting import Quotes
 from surveys.engine.round_names import RoundNames
+from surveys.engine.statements import Statements
 
 _FORMATS = [
     app_commands.Choice(name="Spreadsheet (XLSX)", value=Format.XLSX.value),
@@ -29,10 +30,18 @@ _FORMATS = [
 class ResultsCog(commands.GroupCog, group_name="results", group_description="What a round brought in"):
     """Summaries and exports are computed anew each time, from the rows."""
 
-    def __init__(self, results: Results, quotes: Quotes, exports: Exports, names: RoundNames) -> None:
+    def __init__(
+        self,
+        results: Results,
+        quotes: Quotes,
+        exports: Exports,
+        statements: Statements,
+        names: RoundNames,
+    ) -> None:
         self._results = results
         self._quotes = quotes
         self._exports = exports
+        self._statements = statements
         self._names = names
         self.items = (pressing(ids.pattern(Verb.EXPORT, "number", "opened"), self._pressed),)
 
@@ -72,6 +81,17 @@ class ResultsCog(commands.GroupCog, group_name="results", group_description="Wha
         server, actor = server_of(interaction), actor_of(interaction)
         await respond(interaction, await self._quotes.listed(server, actor, number))
 
+    @app_commands.command(description="Replies that others vote on, and a way to take one out")
+    @app_commands.rename(number="round")
+    @app_commands.describe(number="Which round; left out, the latest")
+    async def statements(
+        self, interaction: Interaction, number: app_commands.Range[int, 1, 1_000_000] | None = None
+    ) -> None:
+        """Show what a round puts to others."""
+        card = await self._statements.of_round(server_of(interaction), actor_of(interaction), number)
+        await respond(interaction, card)
+
+    @statements.autocomplete("number")
     @show.autocomplete("number")
     @quotes.autocomplete("number")
     @export.autocomplete("number")

@@ -23,6 +23,7 @@ from demo.cast import (
 )
 from demo.reading import Card
 from surveys.core.phrases import asking
+from surveys.core.polis import MOST
 
 #: What Discord says of somebody whose DMs are closed, and of a message that isn't there.
 _CLOSED: Final[dict[str, Any]] = {
@@ -144,6 +145,22 @@ class Follower:
             case Type(word):
                 await self._type(word)
                 self.left = True
+        if self.completed and self.done and not self.left:
+            await self._judge_others()
+
+    async def _judge_others(self) -> None:
+        """Say what one thinks of the things others said, as many as one is asked about."""
+        him = self.character
+        for _ in range(MOST):
+            message = self.dm.history()[-1]
+            verdicts = reading.verdicts(_components(message))
+            if not verdicts:
+                return
+            # Some things all like, and some those alone who like what this one likes.
+            said = sum(map(ord, reading.texts(_components(message))[-2]))
+            likes = said % 2 == 0 or (said // 2 + him.liked) % 2 == 0
+            label, custom_id = verdicts[0] if likes else verdicts[1]
+            await self._click(message, custom_id=custom_id, aloud=f"[{label}]")
 
     async def _answer(self, message: discord.Message, card: Card, way: Way) -> None:
         him = self.character

@@ -11,6 +11,7 @@ Component = Mapping[str, Any]
 _ROW, _BUTTON, _MENU, _TEXT, _GALLERY, _LINE, _CONTAINER = 1, 2, 3, 10, 12, 14, 17
 _CONTROL: Final = re.compile(r"^ear:go:\d+:([a-z0-9_-]+):")
 _ANSWERS: Final = "ear:tap:"
+_VERDICTS: Final = "ear:do:judge:"
 _MOMENT: Final = re.compile(r"<t:(\d+):\w>")
 _CHANNEL: Final = re.compile(r"<#(\d+)>")
 _ESCAPED: Final = re.compile(r"\\([\\`*_~|\[\]<>#@:+-])")
@@ -38,6 +39,15 @@ def walk(components: Iterable[Component]) -> Iterable[Component]:
 def texts(components: Iterable[Component]) -> list[str]:
     """The blocks of text, with their Markdown."""
     return [str(one["content"]) for one in walk(components) if one.get("type") == _TEXT]
+
+
+def verdicts(components: Sequence[Component]) -> list[tuple[str, str]]:
+    """The buttons with which something somebody else said can be judged: label and custom id."""
+    return [
+        (str(one["label"]), str(one["custom_id"]))
+        for one in walk(components)
+        if str(one.get("custom_id", "")).startswith(_VERDICTS)
+    ]
 
 
 def card(components: Sequence[Component]) -> Card | None:

@@ -22,9 +22,10 @@ from surveys.core.conversation import Conversation, advance, begin
 from surveys.core.invitation import InvitationState
 from surveys.core.language import Words
 from surveys.core.phrases import joining, later
+from surveys.core.polis import LONGEST, Said, Statement, Verdict
 from surveys.core.preferences import Choices, Page, Pause, Reader, pause
 from surveys.core.prompt import Ask, Button, Card, Say, Verb
-from surveys.core.replies import Done, Heard, Later, Skip, Typed
+from surveys.core.replies import Done, Heard, Judge, Later, Skip, Typed
 from surveys.core.scene import Scene, moment
 from surveys.core.showing import (
     again,
@@ -151,6 +152,7 @@ def around(here: Scene) -> Iterator[Card]:
             replied = advance(here, conversation, Skip(conversation.current))
         conversation = replied.conversation
     yield thanks(here, conversation)
+    yield from _others(here, conversation)
     yield when_card(here, LARGEST)
     yield when_card(replace(here, closes_at=here.now), LARGEST)
     yield put_off_card(here, LARGEST, here.now)
@@ -158,6 +160,21 @@ def around(here: Scene) -> Iterator[Card]:
         yield change_card(here, conversation)
     yield round_card(LARGEST, here.survey, COMMUNITY, here.lang, moment(here.closes_at))
     yield round_card(LARGEST, here.survey, COMMUNITY, here.lang, None)
+
+
+def _others(here: Scene, conversation: Conversation) -> Iterator[Card]:
+    """A statement of somebody else on the card that thanks, the next one, and the end."""
+    pool = tuple(Statement(number, number, "*" * LONGEST) for number in range(1, 7))
+    put = replace(here, said=Said(pool, (), 3))
+    over = replace(conversation, current=None, state=InvitationState.COMPLETED)
+    yield thanks(put, over)
+    for number in range(1, 4):
+        turn = advance(put, over, Judge(number, Verdict.DISAGREE))
+        assert turn.judged == (number, Verdict.DISAGREE)
+        yield turn.card
+        put = replace(put, said=put.said and put.said.judged(*turn.judged))
+        yield advance(put, over, Judge(number)).card
+    yield advance(put, over, Judge(999, Verdict.AGREE)).card
 
 
 def beside(lang: Words) -> Iterator[Card]:

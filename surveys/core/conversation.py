@@ -10,18 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from surveys.core import understood
+from surveys.core import polis, understood
 from surveys.core.invitation import LISTENING, Happening, InvitationState, can, move
 from surveys.core.language import Sentence
-from surveys.core.phrases import asking
+from surveys.core.phrases import asking, others
+from surveys.core.polis import Verdict
 from surveys.core.prompt import Ask, Say
 from surveys.core.questions import Accepted, Drafted, Misread, Question, Reading
+from surveys.core.questions.agree import label_of_verdict, verdict_in
 from surveys.core.questions.both import read_in_both
 from surveys.core.replies import (
     Back,
     Change,
     Done,
     Heard,
+    Judge,
     Later,
     PutOff,
     Said,
@@ -40,6 +43,7 @@ from surveys.core.showing import (
     put_off_card,
     question_card,
     standing_card,
+    statement_card,
     thanks,
     when_card,
 )
@@ -75,7 +79,7 @@ class Turn:
     `saved` is the one answer to store, if any; `dropped` are questions whose answers no longer count,
     because a changed answer leads another way. `private` means the card is only for the person
     who tapped, beside the conversation. `leaves` means the follower asked to be left alone.
-    `put_off` is when they want to be asked again.
+    `put_off` is when they want to be asked again. `judged` is a statement of somebody else, and what they think of it.
     """
 
     conversation: Conversation
@@ -85,6 +89,7 @@ class Turn:
     private: bool = False
     leaves: bool = False
     put_off: datetime | None = None
+    judged: tuple[int, Verdict] | None = None
 
 
 def begin(survey: Survey, invitation: int) -> Conversation:
@@ -111,6 +116,8 @@ def advance(scene: Scene, conversation: Conversation, heard: Heard) -> Turn:
             return _put_off(scene, conversation, heard)
         case Change():
             return _change(scene, conversation, heard)
+        case Judge():
+            return _judge(scene, conversation, heard)
         case _:
             return _move(scene, conversation, heard)
 
@@ -170,6 +177,8 @@ def _aside(scene: Scene, conversation: Conversation, sentence: Sentence) -> Turn
 def _move(scene: Scene, conversation: Conversation, heard: _Moving) -> Turn:
     question = scene.survey.question(conversation.current) if conversation.current is not None else None
     if question is None:
+        if (meant := _meant(scene, conversation, heard)) is not None:
+            return _judge(scene, conversation, meant)
         plain = isinstance(heard, Typed) and heard.question is None
         return Turn(conversation, thanks(scene, conversation), private=not plain)
     asked = heard.question
@@ -308,6 +317,44 @@ def _change(scene: Scene, conversation: Conversation, heard: Change) -> Turn:
         return Turn(conversation, standing_card(scene, conversation, note))
     moved = _at(conversation, heard.question)
     return Turn(moved, question_card(scene, moved, _earlier_answer(scene, moved, asking.CHANGING)))
+
+
+def _meant(scene: Scene, conversation: Conversation, heard: _Moving) -> Judge | None:
+    """What somebody types once they have answered, as a verdict on the statement that was put to them."""
+    if scene.said is None or not isinstance(heard, Typed):
+        return None
+    verdict = verdict_in(heard.text, scene.lang)
+    put = polis.offer(scene.said, conversation.invitation)
+    return None if verdict is None or put is None else Judge(put.statement, Verdict(verdict))
+
+
+def _judge(scene: Scene, conversation: Conversation, heard: Judge) -> Turn:
+    if conversation.state is not InvitationState.COMPLETED:
+        # Only those who have answered are asked, so no card of theirs says this.
+        return Turn(
+            conversation, standing_card(scene, conversation, scene.lang.say(asking.STALE)), private=True
+        )
+    said, me = scene.said, conversation.invitation
+    if said is not None and heard.verdict is None and (shown := polis.again(said, heard.statement)):
+        return Turn(conversation, statement_card(scene, me, shown, None))
+    if said is None or heard.verdict is None or not polis.may_judge(said, heard.statement, me):
+        return Turn(conversation, _next_statement(scene, conversation, others.GONE, others.GONE))
+    known = replace(scene, said=said.judged(heard.statement, heard.verdict))
+    card = _next_statement(
+        known, conversation, others.NOTED, others.DONE, label_of_verdict(heard.verdict, scene.lang)
+    )
+    return Turn(conversation, card, judged=(heard.statement, heard.verdict))
+
+
+def _next_statement(
+    scene: Scene, conversation: Conversation, going_on: Sentence, over: Sentence, verdict: str = ""
+) -> Ask | Say:
+    """What comes after a statement, with one sentence about it: the next one, or where the follower stands."""
+    put = polis.offer(scene.said, conversation.invitation) if scene.said is not None else None
+    if put is None or conversation.current is not None:
+        return standing_card(scene, conversation, scene.lang.say(over))
+    note = scene.lang.say(going_on, verdict=verdict)
+    return statement_card(scene, conversation.invitation, put, note)
 
 
 def _put_off(scene: Scene, conversation: Conversation, heard: PutOff) -> Turn:

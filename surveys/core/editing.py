@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from surveys.core import piping
 from surveys.core.language import ENGLISH
+from surveys.core.polis import MOST, SOURCES, Others
 from surveys.core.questions import Jump, Question
 from surveys.core.questions.base import END, BaseQuestion
 from surveys.core.questions.entries import Entry, Line, Switches
@@ -51,6 +52,7 @@ class Step(IntEnum):
     WAY_REMOVE = 18
     INSERT = 19
     MEDIA = 20
+    OTHERS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +182,42 @@ def copied(survey: Survey, place: int, used: Used) -> Survey:
 def deleted(survey: Survey, place: int) -> Survey:
     """The survey without the question at `place`, and without branches that led there."""
     gone = survey.questions[place].id
+    # What was said there can't be put to others any more.
+    kept = None if survey.others is not None and survey.others.question == gone else survey.others
     return with_questions(
-        survey,
+        replace(survey, others=kept),
         (
             replace(one, jumps=tuple(jump for jump in one.jumps if jump.to != gone))
             for one in survey.questions
             if one.id != gone
         ),
     )
+
+
+# --- putting replies to others ---------------------------------------------------------------------------------
+
+
+def can_put_to_others(question: Question) -> bool:
+    """Whether replies to this question can be put to others."""
+    return question.kind in SOURCES and not question.private
+
+
+def offers_others(survey: Survey, place: int) -> bool:
+    """Whether something can be said about putting replies to that question to others: they can be, or are to be."""
+    asked = survey.questions[place]
+    return can_put_to_others(asked) or (survey.others is not None and survey.others.question == asked.id)
+
+
+def put_to_others(survey: Survey, place: int, most: int) -> Survey:
+    """The survey in which replies to that question are put to others, `most` to each; 0: to nobody.
+
+    They are those of one question at most.
+    """
+    asked = survey.questions[place].id
+    if most:
+        return replace(survey, others=Others(question=asked, most=min(most, MOST)))
+    mine = survey.others is not None and survey.others.question == asked
+    return replace(survey, others=None) if mine else survey
 
 
 # --- branches ------------------------------------------------------------------------------------------------

@@ -7,7 +7,16 @@ from typing import Final, get_args
 
 from surveys.core import words
 from surveys.core.conversation import begin
-from surveys.core.editing import MOST_QUESTIONS, Step, answers_of, entries, held, sampled, second_form
+from surveys.core.editing import (
+    MOST_QUESTIONS,
+    Step,
+    answers_of,
+    entries,
+    held,
+    offers_others,
+    sampled,
+    second_form,
+)
 from surveys.core.hours import Hours
 from surveys.core.language import ENGLISH
 from surveys.core.media import Uploads
@@ -19,7 +28,7 @@ from surveys.core.showing import question_card
 from surveys.core.survey import Survey, flaws
 from surveys.core.text import clean, clip, quoted
 from surveys.core.widgets import Choosable
-from surveys.core.wording import authoring
+from surveys.core.wording import authoring, polis
 
 #: Every kind of question, in the order of the union; a new one is added at its end.
 KINDS: Final[tuple[type[Question], ...]] = get_args(Question)
@@ -125,6 +134,7 @@ def question(
         ),
         _button(draft, Step.INSERT, authoring.INSERT, number),
         _button(draft, Step.MEDIA, authoring.MEDIA, number),
+        *([_button(draft, Step.OTHERS, polis.BUTTON, number)] if offers_others(survey, place) else []),
         *([_button(draft, Step.UP, authoring.UP, number)] if place else []),
         *([] if last else [_button(draft, Step.DOWN, authoring.DOWN, number)]),
         _button(draft, Step.COPY, authoring.COPY, number),
@@ -291,6 +301,9 @@ def _about(survey: Survey, place: int, *, small: bool = False) -> str:
         asked.called if small else "",
         authoring.ABOUT_REQUIRED if asked.required else "",
         authoring.ABOUT_PRIVATE if asked.private else "",
+        words.say(polis.ABOUT, count=survey.others.most)
+        if survey.others is not None and survey.others.question == asked.id
+        else "",
         *(
             words.say(authoring.WAY, answers=_answers(asked, jump), to=_target(survey, jump.to))
             for jump in asked.jumps

@@ -9,17 +9,20 @@ from surveys.core.editing import (
     Step,
     answers_of,
     blank,
+    can_put_to_others,
     first_form,
     gaps,
     held,
     inserted,
     led,
     put,
+    put_to_others,
     second_form,
 )
 from surveys.core.editing_cards import KINDS, Draft, Mark
 from surveys.core.errors import KindError
 from surveys.core.media import is_https, reference
+from surveys.core.polis import MOST
 from surveys.core.prompt import Verb
 from surveys.core.questions.base import END
 from surveys.core.questions.entries import Entry, Line, Values
@@ -27,7 +30,7 @@ from surveys.core.sheets import Blank, Field, Given, Pick, Sheet, Upload
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip
 from surveys.core.widgets import Choosable
-from surveys.core.wording import authoring
+from surveys.core.wording import authoring, polis
 
 #: The texts around the questions.
 TEXTS: Final[tuple[Entry, ...]] = (
@@ -189,6 +192,29 @@ def with_media(survey: Survey, number: int, given: Given, upload: int | None) ->
     if media is not None and media != asked.media and upload is None and not is_https(media):
         raise KindError(authoring.MEDIA_ADDRESS)
     return put(survey, number - 1, replace(asked, **values))
+
+
+def of_others(draft: Draft, number: int) -> Sheet:
+    """The form for how many of the replies to a question each person is asked about."""
+    asked, put = draft.survey.questions[number - 1], draft.survey.others
+    now = put.most if put is not None and put.question == asked.id else 0
+    labels = (
+        polis.NONE,
+        polis.ONE,
+        *(words.say(polis.MANY, count=count) for count in range(2, MOST + 1)),
+    )
+    options = tuple(Choosable(str(count), label) for count, label in enumerate(labels))
+    pick = Pick("most", polis.HOW_MANY, options, chosen=(str(now or 3),), hint=polis.HINT_FORM)
+    return _sheet(draft, Step.OTHERS, number, polis.FORM, (pick,))
+
+
+def with_others(survey: Survey, number: int, given: Given) -> Survey:
+    """The survey that puts as many replies to others as was picked. Raises KindError where they can't be."""
+    picked = next(iter(given.picks.get("most", ())), "")
+    most = int(picked) if picked in {str(count) for count in range(MOST + 1)} else 0
+    if most and not can_put_to_others(survey.questions[number - 1]):
+        raise KindError(polis.REMEDY)
+    return put_to_others(survey, number - 1, most)
 
 
 def typed_in(given: Given) -> str:

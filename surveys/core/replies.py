@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from surveys.core.hours import Snooze
+from surveys.core.polis import Verdict
 from surveys.core.values import Attached
 
 
@@ -68,6 +69,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Judge:
+    """What they think of a statement of somebody else; without `verdict`: show me that one again."""
+
+    statement: int
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The Stop button: the follower leaves."""
 
@@ -80,4 +89,4 @@ class Show:
 #: What a question kind reads.
 Said = Typed | Tapped | Done
 #: Everything a conversation hears.
-Heard = Typed | Tapped | Done | Skip | Back | Later | PutOff | Change | Stop | Show
+Heard = Typed | Tapped | Done | Skip | Back | Later | PutOff | Change | Judge | Stop | Show

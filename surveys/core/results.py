@@ -12,6 +12,7 @@ from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.core.invitation import InvitationState
 from surveys.core.ledger import Ledger
+from surveys.core.polis import Verdict
 from surveys.core.prompt import Grouped
 from surveys.core.survey import Survey
 from surveys.core.values import Value
@@ -69,6 +70,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A reply that was put to others, and what they think of it; people by their running numbers.
+
+    `text` is empty where it was taken back: what others said of it still counts.
+    """
+
+    person: int
+    question: str
+    text: str
+    verdicts: tuple[tuple[int, Verdict], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundData:
     """One round: what was asked, whom, and what came back. `closed_at` is None while it is open.
 
@@ -98,3 +112,4 @@ class RoundData:
     unquoted: frozenset[tuple[int, str]] = frozenset()
     board: tuple[Wanted, ...] = ()
     ledger: Ledger | None = None
+    statements: tuple[Stated, ...] = ()

@@ -165,6 +165,8 @@ used for advertising or sold, and Earful trains nothing with it.
   round's answers with a number in place of each person who did not choose to be named. Rounds that say they are anonymous show it
   answers only, never which of them are one person's. Below a summary are a report and a spreadsheet, without names and
   without the words of anybody who doesn't want to be quoted, for everybody who reads that channel.
+- Where a survey puts replies to others, people who have answered see replies of others, without names. The question says so before you
+  answer it, and with quoting off yours are never shown.
 - Whoever hosts Earful can read its database.
 - Discord carries the messages, under its own privacy policy.
 {model}- Other servers on the same bot see nothing.

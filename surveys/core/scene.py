@@ -6,6 +6,7 @@ from datetime import datetime
 from surveys.core.hours import Hours, Snooze, snooze_choices
 from surveys.core.language import Words
 from surveys.core.media import Uploads
+from surveys.core.polis import Said
 from surveys.core.survey import Survey
 from surveys.core.text import clean, clip
 
@@ -38,6 +39,8 @@ class Scene:
     #: Where replies go to be summed up by a language model; None: nowhere.
     model_host: str | None = None
     uploads: Uploads = field(default_factory=dict)
+    #: What others said, for this follower, once they may be asked about it.
+    said: Said | None = None
 
     @property
     def host(self) -> str:

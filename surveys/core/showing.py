@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from surveys.core import piping
+from surveys.core import piping, polis, polis_cards
 from surveys.core.hours import Snooze
 from surveys.core.language import Sentence, Words
 from surveys.core.media import shown
-from surveys.core.phrases import asking, joining, later
+from surveys.core.phrases import asking, joining, later, others
 from surveys.core.prompt import Ask, Button, Control, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions import Idea, LongText, Question, ShortText
 from surveys.core.scene import Scene, relative
@@ -56,8 +56,7 @@ def question_card(scene: Scene, conversation: "Conversation", note: str | None) 
         step=scene.lang.say(asking.STEP, position=place + 1, total=len(way)),
         body=piped(scene, question.text, conversation.answers),
         now=question.now(conversation.draft, scene.lang),
-        help=_hint(scene, question, conversation.answers)
-        or (scene.lang.say(asking.TYPE_IT) if asks_to_type else None),
+        help=_help(scene, question, conversation.answers, types=asks_to_type),
         widget=widget,
         note=note,
         controls=tuple(_controls(scene, conversation, question, first=place == 0)),
@@ -118,18 +117,40 @@ def thanks(scene: Scene, conversation: "Conversation", note: str | None = None) 
         else lang.say(asking.THANKS, community=scene.host)
     )
     following = lang.say(asking.THANKS_NEXT, closes=relative(scene.closes_at))
-    said = (lang.say(asking.YOUR_ANSWERS), *_fitting(lines, _LONGEST_LIST)) if lines else ()
+    put = polis.offer(scene.said, conversation.invitation) if scene.said is not None else None
+    # What others said comes last, and must not be what is cut.
+    room = _LONGEST_LIST if put is None else _LONGEST_LIST // 2
+    said = (lang.say(asking.YOUR_ANSWERS), *_fitting(lines, room)) if lines else ()
     change = Button(
         Verb.CHANGE, (str(conversation.invitation),), lang.say(asking.CHANGE_BUTTON), Weight.QUIET
     )
     return Say(
-        (*((note,) if note else ()), closing, *_reward(scene), following, *said),
+        (
+            *((note,) if note else ()),
+            *(closing, *_reward(scene), following, *said),
+            *(polis_cards.lines(put, lang) if put is not None else ()),
+        ),
         title=lang.say(asking.THANKS_TITLE),
         tone=Tone.GOOD,
-        buttons=(change,) if lines else (),
+        buttons=(*_verdicts(scene, conversation.invitation, put), *((change,) if lines else ())),
         footer=lang.say(asking.HOW_TO_LEAVE),
         badge=_badge(scene),
     )
+
+
+def statement_card(scene: Scene, invitation: int, offer: polis.Offer, note: str | None) -> Say:
+    """A statement of somebody else to judge, on a card of its own."""
+    return polis_cards.card(offer, invitation, scene.lang, note, _badge(scene))
+
+
+def _verdicts(scene: Scene, invitation: int, put: polis.Offer | None) -> tuple[Button, ...]:
+    """What can be said of the statement on the card; where there is none left, the way back to those judged."""
+    if put is not None:
+        return polis_cards.buttons(put, invitation, scene.lang)
+    judged = [one for one, _ in scene.said.mine] if scene.said is not None else []
+    known = [one for one in judged if polis.again(scene.said, one)] if scene.said is not None else []
+    label = scene.lang.say(others.AGAIN)
+    return polis_cards.again(known[0], invitation, label) if known else ()
 
 
 def _reward(scene: Scene) -> tuple[str, ...]:
@@ -241,6 +262,18 @@ def piped(scene: Scene, text: str, answers: Mapping[str, Value]) -> str:
 def _hint(scene: Scene, question: Question, answers: Mapping[str, Value]) -> str | None:
     hint = question.hint(scene.lang)
     return None if hint is None else piped(scene, hint, answers)
+
+
+def _help(scene: Scene, question: Question, answers: Mapping[str, Value], *, types: bool) -> str | None:
+    """What stands small under a question: a hint, or how to answer; and who else may get to see the reply."""
+    put = scene.survey.others
+    told = (
+        _hint(scene, question, answers) or (scene.lang.say(asking.TYPE_IT) if types else None),
+        scene.lang.say(others.MAY_BE_SHOWN)
+        if put is not None and put.question == question.id and not scene.rehearsal
+        else None,
+    )
+    return "\n".join(one for one in told if one) or None
 
 
 def _controls(

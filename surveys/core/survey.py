@@ -9,12 +9,14 @@ from annotated_types import Len, MaxLen
 from surveys.core import experiment, piping, translations, words
 from surveys.core.experiment import Experiment
 from surveys.core.media import is_media
+from surveys.core.polis import SOURCES, Others
 from surveys.core.questions import Flaw, Question
 from surveys.core.questions.base import END, is_id
 from surveys.core.spoken import SPOKEN
 from surveys.core.text import folded, quoted
 from surveys.core.translations import Translation
 from surveys.core.values import Value
+from surveys.core.wording import polis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Survey:
     #: The team never gets to know who said what: nobody is named, and no two answers are known to be one person's.
     anonymous: bool = False
     questions: Annotated[tuple[Question, ...], Len(1, 25)]
+    #: What some reply to one of the questions is put to others, to agree with or not.
+    others: Others | None = None
     experiment: Experiment | None = None
     #: The texts above in other languages, by their codes.
     translations: Mapping[str, Translation] = field(default_factory=dict)
@@ -125,6 +129,7 @@ def flaws(survey: Survey) -> tuple[Flaw, ...]:
             found.append(Flaw((*path, "media"), words.FLAW_MEDIA, words.REMEDY_MEDIA))
     for place, question in enumerate(survey.questions):
         found += _jump_flaws(question, place, places)
+    found += _others_flaws(survey)
     found += survey.text_flaws()
     found += experiment.flaws(survey)
     found += translations.flaws(survey)
@@ -152,6 +157,18 @@ def _jump_flaws(question: Question, place: int, places: Mapping[str, int]) -> li
                 remedy = words.say(words.REMEDY_JUMP_WHEN, tokens=", ".join(sorted(tokens)))
                 found.append(Flaw((*path, number, "when", entry), problem, remedy))
     return found
+
+
+def _others_flaws(survey: Survey) -> list[Flaw]:
+    if survey.others is None:
+        return []
+    path, asked = ("others", "question"), survey.question(survey.others.question)
+    if asked is None:
+        return [Flaw(path, words.say(polis.FLAW_WHICH, id=survey.others.question), polis.REMEDY)]
+    if asked.kind not in SOURCES or asked.private:
+        problem = polis.FLAW_PRIVATE if asked.private else polis.FLAW_KIND
+        return [Flaw(path, problem, polis.REMEDY)]
+    return []
 
 
 def _onward(survey: Survey, question: Question, places: Mapping[str, int]) -> Sequence[str]:

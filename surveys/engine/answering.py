@@ -12,6 +12,7 @@ from surveys.core.language import Words
 from surveys.core.phrases import asking, joining
 from surveys.core.prompt import Button, Say, Verb
 from surveys.core.questions import Accepted
+from surveys.core.questions.agree import verdict_in
 from surveys.core.replies import Heard, Typed
 from surveys.core.text import storable
 from surveys.core.values import Attached
@@ -128,6 +129,14 @@ class Answering:
             if idea is not None and not self._is_asked_for(standing, idea, lang):
                 likely = standing.community_id if standing is not None else None
                 return Reply(await self._ideas.offer(tx, user_id, idea, ref, lang, now, likely=likely))
+            if standing is None and verdict_in(heard.text, lang) is not None:
+                # On a statement of somebody else, which only those are asked about who have answered.
+                answered = await conversations.answered_last(tx, user_id)
+                if answered is not None and await self._hearing.asks_about_others(tx, answered, now):
+                    reply = await self._hearing.hear(
+                        tx, answered, heard, ref, None, now, Place.DM, here=False
+                    )
+                    return replace(reply, retired=None)
             if standing is None:
                 return await self._outside_a_round(tx, user_id, heard, lang, now)
             await _note_channel(tx, standing, person)

@@ -37,11 +37,12 @@ _FORMS: Final[Mapping[int, Callable[[Draft, int], Sheet]]] = {
     Step.WAY_ADD: editing_sheets.of_way,
     Step.INSERT: editing_sheets.of_insert,
     Step.MEDIA: editing_sheets.of_media,
+    Step.OTHERS: editing_sheets.of_others,
 }
 #: Steps that are about one question.
 _OF_QUESTIONS: Final = frozenset(
     {Step.OPEN, Step.EDIT, Step.MORE, Step.UP, Step.DOWN, Step.COPY, Step.DELETE, Step.WAYS, Step.WAY_ADD,
-     Step.WAY_REMOVE, Step.MEDIA}
+     Step.WAY_REMOVE, Step.MEDIA, Step.OTHERS}
 )  # fmt: skip
 
 
@@ -326,6 +327,10 @@ def _way(survey: Survey, _: Used, number: int, given: Given) -> tuple[Survey, st
     return editing_sheets.with_way(survey, number, given), authoring.CHANGED, number
 
 
+def _others(survey: Survey, _: Used, number: int, given: Given) -> tuple[Survey, str, int]:
+    return editing_sheets.with_others(survey, number, given), authoring.CHANGED, number
+
+
 def _insert(survey: Survey, _: Used, number: int, given: Given) -> tuple[Survey, str, int]:
     return editing_sheets.with_insert(survey, number, given), authoring.CHANGED, number
 
@@ -343,4 +348,5 @@ _FILLED: Final[Mapping[int, Callable[[Survey, Used, int, Given], tuple[Survey, s
     Step.MORE: _edit,
     Step.WAY_ADD: _way,
     Step.INSERT: _insert,
+    Step.OTHERS: _others,
 }

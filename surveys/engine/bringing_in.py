@@ -8,7 +8,7 @@ from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.errors import KindError
 from surveys.core.ledger import balance
-from surveys.core.results import Invited, RoundData
+from surveys.core.results import Invited, RoundData, Stated
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
 from surveys.core.survey import Survey
@@ -16,7 +16,16 @@ from surveys.core.waves import Wave, tally
 from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
-from surveys.store import ledger, model_usage, results, rounds, summaries, theming, vectors
+from surveys.store import (
+    ledger,
+    model_usage,
+    results,
+    rounds,
+    statements,
+    summaries,
+    theming,
+    vectors,
+)
 from surveys.store.database import Database
 from surveys.store.results import Earlier
 from surveys.store.rounds import RoundRow
@@ -68,6 +77,24 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         unquoted=await _unquoted(tx, row),
         narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
         ledger=balance(await ledger.wishes(tx, row.community_id)),
+        statements=await _stated(tx, row.id),
+    )
+
+
+async def _stated(tx: Tx, round_id: int) -> tuple[Stated, ...]:
+    """What was put to others, with invitations turned into the running numbers of `everyone`."""
+    judged = await statements.judged(tx, round_id)
+    if not judged:
+        return ()
+    number = {one: person for person, one in enumerate(await results.numbered(tx, round_id), 1)}
+    return tuple(
+        Stated(
+            number[one.author],
+            one.question_id,
+            one.text,
+            tuple((number[voter], verdict) for voter, verdict in one.verdicts),
+        )
+        for one in judged
     )
 
 

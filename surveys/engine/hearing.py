@@ -9,12 +9,14 @@ from surveys.core.conversation import Conversation, Turn, advance, begin, means_
 from surveys.core.invitation import UNASKED
 from surveys.core.language import Words
 from surveys.core.phrases import asking
+from surveys.core.polis import offer
 from surveys.core.prompt import Ask, Say
 from surveys.core.replies import Heard
 from surveys.core.rounds import RoundState
 from surveys.core.showing import farewell, piped
 from surveys.core.survey import Survey
 from surveys.core.values import Attached, Sent, Value
+from surveys.engine import polis
 from surveys.engine.joining import withdraw
 from surveys.engine.scenes import Scenes
 from surveys.store import conversations, follow_ups, followers, ideas
@@ -75,7 +77,8 @@ class Hearing:
             return Reply(Say((scene.lang.say(asking.ROUND_CLOSED),)), private=True)
         standing = await self._opened(tx, standing, now)
         conversation = await conversation_of(tx, standing, scene.survey)
-        turn = advance(scene, conversation, heard)
+        said = await polis.said_by_others(tx, standing, scene.survey, conversation)
+        turn = advance(replace(scene, said=said), conversation, heard)
         await conversations.hear(tx, standing.invitation_id, ref, now)
         if turn.leaves:
             return await self.leave(tx, standing, turn, scene.lang, ref, now, place)
@@ -98,8 +101,12 @@ class Hearing:
         await conversations.save(tx, turn.conversation, standing.state, newest, now)
         survey = self._scenes.versions.survey(standing.version_id, standing.definition)
         discard: list[int] = []
+        if turn.judged is not None:
+            await polis.judge(tx, standing, turn.judged, now)
         if turn.dropped:
-            for answer_id in await conversations.answer_ids(tx, standing.invitation_id, turn.dropped):
+            gone = await conversations.answer_ids(tx, standing.invitation_id, turn.dropped)
+            await polis.drop_answers(tx, gone)
+            for answer_id in gone:
                 await _follow_idea(tx, standing, answer_id, None, now)
             await conversations.drop_answers(tx, standing.invitation_id, turn.dropped)
             for asked in turn.dropped:
@@ -117,6 +124,7 @@ class Hearing:
             text = None if question is None or question.private else question.idea(value)
             if text is not None:
                 await _follow_idea(tx, standing, answer_id, text, now)
+            await polis.follow_answer(tx, standing, survey, asked, answer_id, value)
             if isinstance(value, Sent):  # and so was any earlier answer to it
                 discard += await conversations.hold_files(tx, standing.invitation_id, asked, value.files, now)
         moves_over = (
@@ -155,6 +163,13 @@ class Hearing:
         kept = bool(turn.conversation.answers)
         names = tuple(one.community for one in others)
         return Reply(farewell(lang, standing.community, kept=kept, others=names))
+
+    async def asks_about_others(self, tx: Tx, standing: Standing, now: datetime) -> bool:
+        """Whether the card of somebody who has answered puts a statement of somebody else to them."""
+        scene = self._scenes.of(standing, now)
+        conversation = await conversation_of(tx, standing, scene.survey)
+        said = await polis.said_by_others(tx, standing, scene.survey, conversation)
+        return said is not None and offer(said, standing.invitation_id) is not None
 
     def retired(self, standing: Standing, now: datetime, answers: Mapping[str, Value]) -> Say:
         """The card that asked before, small and without buttons."""

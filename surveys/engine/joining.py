@@ -16,7 +16,7 @@ from surveys.core.terms import USUAL, Terms, clock, wording_version
 from surveys.core.text import clean, clip
 from surveys.engine.access import community_of
 from surveys.ports import Courier, Fate, Person
-from surveys.store import conversations, followers, preferences, wishes
+from surveys.store import conversations, followers, preferences, statements, wishes
 from surveys.store.database import Database
 from surveys.store.tx import Tx
 
@@ -48,6 +48,7 @@ async def withdraw(tx: Tx, follower_id: int, place: Place, now: datetime) -> Non
     if mine is None or mine.left:
         return
     await followers.leave(tx, follower_id, now)
+    await statements.take_back(tx, follower_id)
     for consent in consents(False, place, words.WORDING_VERSION, now, mine.choices.quoting):
         await followers.record_consent(tx, follower_id, consent)
     await conversations.stop_all(tx, follower_id, words.HELD_LEFT, now)

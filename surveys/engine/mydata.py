@@ -210,6 +210,14 @@ def _invitation(
         "claims": [
             {"question": one.question_id, "text": one.text} for one in everything.claims.get(row.id, ())
         ],
+        "statements": [
+            {"text": one.text, "taken_out_at": _moment(one.hidden_at)}
+            for one in everything.statements.get(row.id, ())
+        ],
+        "judged": [
+            {"statement": one.text, "verdict": one.verdict, "at": _moment(one.at)}
+            for one in everything.judged.get(row.id, ())
+        ],
         "quotes": [
             {"question": one.question_id, "line": one.line} for one in everything.quotes.get(row.id, ())
         ],

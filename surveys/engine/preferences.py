@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from surveys.core import words
-from surveys.core.consent import SCOPES, Place, Scope, requoted
+from surveys.core.consent import SCOPES, Place, Quoting, Scope, requoted
 from surveys.core.errors import KindError
 from surveys.core.language import Languages, Sentence, Words
 from surveys.core.phrases import preferences as phrases
@@ -16,7 +16,7 @@ from surveys.core.prompt import Say, Tone
 from surveys.core.text import folded, quoted
 from surveys.core.zones import is_zone, search_zones
 from surveys.engine.rights import Rights
-from surveys.store import followers, preferences, rights, summaries, wishes
+from surveys.store import followers, preferences, rights, statements, summaries, wishes
 from surveys.store.database import Database
 from surveys.store.preferences import Mine
 from surveys.store.tx import Tx
@@ -228,6 +228,8 @@ class Preferences:
 
     async def _store(self, tx: Tx, user_id: int, before: Choices, after: Choices, now: datetime) -> None:
         await preferences.save(tx, user_id, after)
+        if after.quoting is Quoting.NO:
+            await statements.take_back(tx, after.follower)
         given = requoted(before.quoting, after.quoting, Place.PREFERENCES, words.WORDING_VERSION, now)
         for consent in given:
             await followers.record_consent(tx, after.follower, consent)

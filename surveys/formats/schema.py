@@ -26,6 +26,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "anonymous": "Whether your team never learns who said what, not even which answers are one person's.",
     "topic": "One of your topics; the survey goes to those who want to hear of it.",
     "questions": "Asked in this order.",
+    "others": "Replies to one question, put to others who have answered, to agree with or not.",
     "experiment": "Two or three wordings of the intro or of one question, to see which gets more answers.",
     "translations": "The survey's texts in other languages, by the codes of the languages.",
     "id": "A short name that stays the same when you reword the text, so that rounds can be compared.",
@@ -47,6 +48,8 @@ ABOUT: Final[Mapping[str, str]] = {
     "other": "Whether people can write an answer of their own.",
     "least": "How many have to be picked, or placed.",
     "most": "How many can be picked.",
+    "question": "The id of an idea question, or of one for a short or long text.",
+    "Others.most": "How many of others' replies each person is asked about.",
     "File.most": "How many files can be sent.",
     "accept": "Which sorts of files are taken; all if left out.",
     "largest_mb": "How large each file may be, in MB.",
@@ -81,7 +84,7 @@ _DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #: What files may write for true and false besides those.
 _YES_NO: Final = ["yes", "no", "on", "off", "true", "false", "y", "n", "t", "f", "1", "0"]
 #: Fields that are ids, and needn't be written where they can be made from something else.
-_IDS: Final = frozenset({"id", "key", "to", "what"})
+_IDS: Final = frozenset({"id", "key", "to", "what", "question"})
 _MADE: Final = frozenset({("Survey", "key"), ("Option", "id"), ("PictureOption", "id")})
 
 

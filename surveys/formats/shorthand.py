@@ -41,7 +41,7 @@ def spelt_out(data: dict[str, Any], owner: type) -> dict[str, Any]:
             when = [when]
         if isinstance(when, list):
             written["when"] = [_cut(one) for one in when]
-    for name in {"id", "key", "to", "what"} & written.keys():
+    for name in {"id", "key", "to", "what", "question"} & written.keys():
         written[name] = _cut(written[name])
     return written
 

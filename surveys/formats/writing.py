@@ -7,6 +7,7 @@ from typing import Any, Final
 import yaml
 
 from surveys.core.experiment import Experiment, Variant
+from surveys.core.polis import Others
 from surveys.core.questions.base import BaseQuestion, Option
 from surveys.core.survey import Survey
 from surveys.formats.plain import as_plain
@@ -40,6 +41,8 @@ def write_survey(survey: Survey, *, as_json: bool) -> bytes:
     ]
     if survey.experiment is not None:
         data["experiment"] = _experiment(plain["experiment"])
+    if survey.others is not None:
+        data["others"] = _brief(plain["others"], Others)
     if survey.translations:
         data["translations"] = {
             code: _translation(plain["translations"][code]) for code in survey.translations

@@ -171,6 +171,10 @@ def _json(export: Export, file: IO[bytes], part: int, of: int) -> None:
     lists = {"respondents": _slice(_people(export), len(export.people), part, of)}
     if export.anonymous:
         lists["answers"] = _alone(export, part, of)
+    if export.stated:
+        verdicts = export.verdicts()
+        lists["statements"] = _slice(_statements(export), len(export.stated), part, of)
+        lists["verdicts"] = _slice(_verdicts(export), len(verdicts), part, of)
     file.write(b"{\n")
     for name, value in head.items():
         file.write(_said(name) + b": " + _said(value) + b",\n")
@@ -294,6 +298,18 @@ def _alone(export: Export, part: int, of: int) -> Iterator[dict[str, Any]]:
         given = export.answers_to(question)
         for _, value in _slice(given, len(given), part, of):
             yield {"question": question.id, "value": _impersonal(value)}
+
+
+def _statements(export: Export) -> Iterator[dict[str, Any]]:
+    for place, (author, one) in enumerate(export.statements(), 1):
+        whose = {} if export.anonymous else {"respondent": author}
+        yield {"statement": place, **whose, "question": one.question, "text": one.text or None}
+
+
+def _verdicts(export: Export) -> Iterator[dict[str, Any]]:
+    for statement, who, verdict in export.verdicts():
+        whose = {} if export.anonymous else {"respondent": who}
+        yield {"statement": statement, **whose, "verdict": verdict}
 
 
 def _in_order(questions: Sequence[Question], answers: Mapping[str, Value]) -> dict[str, Any]:

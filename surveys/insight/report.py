@@ -18,6 +18,7 @@ from surveys.insight import (
     ledger_section,
     numbers,
     overview,
+    polis_section,
     question_sections,
     scales,
     splits,
@@ -84,6 +85,7 @@ def compose(data: RoundData) -> Report:
             waves_section.section(data, found, gallery),
             board.section(data),
             splits.section(found),
+            polis_section.section(data, gallery),
             who_section.section(found, gallery),
             _small(found),
         )

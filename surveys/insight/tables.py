@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from surveys.core.exports import Order
+from surveys.core.polis import Verdict
 from surveys.core.questions import Question
-from surveys.core.results import Invited, RoundData
+from surveys.core.results import Invited, RoundData, Stated
 from surveys.core.values import Value, Withdrawn
 from surveys.insight import comparisons
 from surveys.insight.breakdowns import in_words
@@ -63,6 +64,9 @@ class Export:
         mixed = shuffled(order.data.invited, order.seed, "people")
         self.people = tuple(Numbered(number, one) for number, one in enumerate(mixed, 1))
         self.named = not self.anonymous and any(one.mention for one in order.data.invited)
+        # The words of very few would tell whose they are; nobody was shown them either.
+        few = self.anonymous and len(self.data.statements) < LEAST
+        self.stated = () if few else self.data.statements
         self._languages = _common(one.language for one in mixed)
         self._topics = _common(topic for one in mixed for topic in one.topics)
         self._variants = _common(one.variant for one in mixed)
@@ -103,6 +107,22 @@ class Export:
         found = next((each for each in self.numbers.who.groupings if each.by is by), None)
         return None if found is None else found.of_person.get(one.person)
 
+    def statements(self) -> tuple[tuple[int | None, Stated], ...]:
+        """What was put to others, with the author's number; in an anonymous round mixed, and without."""
+        number = {each.one.person: each.number for each in self.people}
+        mixed = shuffled(self.stated, self.order.seed, "statements")
+        return tuple((None if self.anonymous else number[one.person], one) for one in mixed)
+
+    def verdicts(self) -> tuple[tuple[int, int | None, str], ...]:
+        """Each verdict: on the how manieth of `statements` (from 1), by whom, and what; as `statements` says."""
+        number = {each.one.person: each.number for each in self.people}
+        given = [
+            (place, None if self.anonymous else number[person], verdict.value)
+            for place, (_, one) in enumerate(self.statements(), 1)
+            for person, verdict in one.verdicts
+        ]
+        return tuple(shuffled(given, self.order.seed, "verdicts"))
+
     def tables(self) -> tuple[Table, ...]:
         """All tables, in the order people read them."""
         kinds: dict[str, list[Question]] = {}
@@ -113,6 +133,7 @@ class Export:
             _respondents(self),
             *(_of_kind(self, kind, questions) for kind, questions in kinds.items()),
             _answers(self),
+            *((_statements(self), _judged(self)) if self.stated else ()),
             _counts(self),
             *_compared(self),
             _codebook(self),
@@ -239,6 +260,33 @@ def _answers(export: Export) -> Table:
                     yield each.number, *row(question, value)
 
     return Table("Answers", (RESPONDENT, *columns), length, together)
+
+
+def _statements(export: Export) -> Table:
+    """What was put to others, and how often it was judged."""
+    columns = ("Statement", "Question", "Text", "Agree", "Disagree", "Pass", "Content")
+
+    def rows() -> Iterator[Row]:
+        for place, (author, one) in enumerate(export.statements(), 1):
+            given = Counter(verdict for _, verdict in one.verdicts)
+            who: tuple[Cell, ...] = () if export.anonymous else (author,)
+            counts = (given[verdict] for verdict in Verdict)
+            yield (*who, place, one.question, one.text or None, *counts, "here" if one.text else "deleted")
+
+    whose = () if export.anonymous else (RESPONDENT,)
+    return Table("Statements", (*whose, *columns), len(export.stated), rows)
+
+
+def _judged(export: Export) -> Table:
+    """Every verdict on what others said."""
+    verdicts = export.verdicts()
+
+    def rows() -> Iterator[Row]:
+        for statement, who, verdict in verdicts:
+            yield (statement, verdict) if export.anonymous else (who, statement, verdict)
+
+    whose = () if export.anonymous else (RESPONDENT,)
+    return Table("Verdicts", (*whose, "Statement", "Verdict"), len(verdicts), rows)
 
 
 def _counts(export: Export) -> Table:

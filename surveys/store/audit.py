@@ -40,6 +40,8 @@ class Deed(StrEnum):
     THEME_SPLIT = "theme_split"
     THEMES_UNDONE = "themes_undone"
     QUOTE_REMOVED = "quote_removed"
+    STATEMENT_HIDDEN = "statement_hidden"
+    STATEMENT_SHOWN = "statement_shown"
     WEBHOOK_CHANGED = "webhook_changed"
 
 

@@ -86,6 +86,25 @@ async def waiting_for(tx: Tx, user_id: int, ref: int | None = None) -> Standing 
     return standing_of(row) if row is not None else None
 
 
+async def answered_last(tx: Tx, user_id: int) -> Standing | None:
+    """The conversation in an open round that this person, following still, came to the end of; that with the newest card."""
+    row = (
+        await tx.execute(
+            standings()
+            .where(
+                followers.c.user_id == user_id,
+                followers.c.left_at.is_(None),
+                invitations.c.state == InvitationState.COMPLETED,
+                invitations.c.current.is_(None),
+                rounds.c.state == RoundState.OPEN,
+            )
+            .order_by(invitations.c.message_id.desc().nulls_last(), invitations.c.id.desc())
+            .limit(1)
+        )
+    ).first()
+    return standing_of(row) if row is not None else None
+
+
 async def in_open_rounds(tx: Tx, user_id: int, community_id: int | None) -> tuple[Standing, ...]:
     """Everything the person was or will be asked in rounds that are open, of one community or of all; newest first."""
     query = standings().where(

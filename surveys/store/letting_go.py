@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from surveys.core.rights import blurred, to_the_hour
 from surveys.core.values import from_plain, impersonal, to_plain
-from surveys.store import board, summaries, vectors
+from surveys.store import board, statements, summaries, vectors
 from surveys.store.board_ties import loosen, pass_on, take_down, taken_up
 from surveys.store.tables import (
     answers,
@@ -35,6 +35,7 @@ async def let_go(tx: Tx, invitation_ids: Sequence[int], *, empty_themes: bool) -
         return []
     await summaries.withdraw(tx, invitation_ids)
     await summaries.ungroup(tx, invitation_ids, empty_too=empty_themes)
+    await statements.let_go(tx, invitation_ids)
     await tx.execute(delete(follow_ups).where(follow_ups.c.invitation_id.in_(invitation_ids)))
     mine = attachments.c.invitation_id.in_(invitation_ids)
     files = list(await tx.scalars(select(attachments.c.id).where(mine).order_by(attachments.c.id)))

@@ -30,6 +30,8 @@ from surveys.store.tables import (
     replies,
     rounds,
     series,
+    statement_votes,
+    statements,
     survey_versions,
     surveys,
     tellings,
@@ -59,6 +61,8 @@ class Everything:
     themes: Mapping[int, Rows]
     claims: Mapping[int, Rows]
     taken_out: Mapping[int, Rows]
+    statements: Mapping[int, Rows]
+    judged: Mapping[int, Rows]
     ideas: Mapping[int, Rows]
     votes: Mapping[int, Rows]
     tellings: Mapping[int, Rows]
@@ -102,6 +106,23 @@ async def about(tx: Tx, user_id: int) -> Everything:
         .where(claim_replies.c.invitation_id.in_(own))
         .order_by(claims.c.id)
     )
+    put_to_others = (
+        select(answers.c.invitation_id, statements.c.text, statements.c.hidden_at)
+        .join(statements, statements.c.answer_id == answers.c.id)
+        .where(answers.c.invitation_id.in_(own))
+        .order_by(statements.c.id)
+    )
+    judged = (
+        select(
+            statement_votes.c.invitation_id,
+            statements.c.text,
+            statement_votes.c.verdict,
+            statement_votes.c.at,
+        )
+        .join(statements, statements.c.id == statement_votes.c.statement_id)
+        .where(statement_votes.c.invitation_id.in_(own))
+        .order_by(statement_votes.c.id)
+    )
     voted = (
         select(idea_votes.c.follower_id, idea_votes.c.idea_id, idea_votes.c.at, ideas.c.text)
         .join(ideas, ideas.c.id == idea_votes.c.idea_id)
@@ -143,6 +164,8 @@ async def about(tx: Tx, user_id: int) -> Everything:
         themes=await _by(tx, "invitation_id", grouped),
         claims=await _by(tx, "invitation_id", claimed),
         taken_out=await below(unquoted, unquoted.c.question_id),
+        statements=await _by(tx, "invitation_id", put_to_others),
+        judged=await _by(tx, "invitation_id", judged),
         ideas=await _by(
             tx, "follower_id", select(ideas).where(ideas.c.follower_id.in_(mine)).order_by(ideas.c.id)
         ),

@@ -653,7 +653,7 @@ def test_plain_data_is_whole_and_ready_for_json() -> None:
             {"id": "idea", "text": "What next", "help": None, "required": False, "media": None, "media_alt": None, "private": False,
              "jumps": [], "kind": "idea"}
         ],
-        "translations": {}, "experiment": None,
+        "translations": {}, "experiment": None, "others": None,
     }  # fmt: skip
     assert json.loads(json.dumps(plain)) == plain
 

@@ -1,11 +1,11 @@
 """Two people with something unmistakable in every place where something of a person can be, and how to look for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from surveys.core.prompt import Button, Grouped, Pages, Picture, Quote, Section, Verb, Weight
 from surveys.store import summaries, tables
@@ -56,7 +56,7 @@ class Person:
     @property
     def words(self) -> tuple[str, ...]:
         kinds = ("locale", "language", "zone", "from", "until", "topic", "scope", "place", "wording", "current",
-                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "quoted", "claimed", "response", "vector")  # fmt: skip
+                 "trail", "draft", "wrote", "other", "filename", "filetype", "idea", "old-idea", "stated", "quoted", "claimed", "response", "vector")  # fmt: skip
         return tuple(self.word(kind) for kind in kinds)
 
 
@@ -281,6 +281,24 @@ async def fill(tx: Tx) -> None:
     (anna_idea, anna), _, (ben_idea, ben), _ = votes
     for idea, follower in (*votes, (anna_idea, ben), (ben_idea, anna)):
         await add(tables.idea_votes, idea_id=idea, follower_id=follower, at=at(2, 5))
+    await _told(tx, add, (anna_idea, anna), (ben_idea, ben))
+    await _judged(tx, add, closed, invited)
+    await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
+    for person, invitation in zip((ANNA, BEN), invited, strict=True):
+        claim = await add(tables.claims, round_id=closed, question_id="why", text=person.word("claimed"))
+        await add(tables.claim_replies, claim_id=claim, invitation_id=invitation)
+    for invitation in invited:
+        await add(tables.unquoted, invitation_id=invitation, question_id="shot")
+    await tx.execute(
+        tables.rounds.update()
+        .where(tables.rounds.c.id == closed)
+        .values(summary_message_ids=[SUMMARY_MESSAGE], summarised_at=NOW)
+    )
+
+
+async def _told(tx: Tx, add: Any, annas: tuple[int, int], bens: tuple[int, int]) -> None:
+    """What each heard of ideas; an idea comes with its author as a follower."""
+    (anna_idea, anna), (ben_idea, ben) = annas, bens
     # Each was told of the other's first idea and of their own, and is to hear of their own again.
     for idea, follower in ((anna_idea, ben), (ben_idea, anna), (anna_idea, anna), (ben_idea, ben)):
         sent = await add(
@@ -306,17 +324,21 @@ async def fill(tx: Tx) -> None:
             due_at=at(90),
             reason="quiet",
         )
-    await summaries.keep(tx, closed, CHANNEL, summary(), tuple(invited))
-    for person, invitation in zip((ANNA, BEN), invited, strict=True):
-        claim = await add(tables.claims, round_id=closed, question_id="why", text=person.word("claimed"))
-        await add(tables.claim_replies, claim_id=claim, invitation_id=invitation)
-    for invitation in invited:
-        await add(tables.unquoted, invitation_id=invitation, question_id="shot")
-    await tx.execute(
-        tables.rounds.update()
-        .where(tables.rounds.c.id == closed)
-        .values(summary_message_ids=[SUMMARY_MESSAGE], summarised_at=NOW)
-    )
+
+
+async def _judged(tx: Tx, add: Any, closed: int, invited: Sequence[int]) -> None:
+    """Each agrees with what the other said."""
+    for person, author in zip((ANNA, BEN), invited, strict=True):
+        answer = await tx.scalar(
+            select(tables.answers.c.id).where(
+                tables.answers.c.invitation_id == author, tables.answers.c.question_id == "why"
+            )
+        )
+        await add(tables.statements, round_id=closed, answer_id=answer, text=person.word("stated"), agreed=1)
+    for statement, voter in ((2, invited[0]), (1, invited[1])):
+        await add(
+            tables.statement_votes, statement_id=statement, invitation_id=voter, verdict="agree", at=at(6, 3)
+        )
 
 
 async def _answers(add: Any, invitation: int, person: Person) -> None:

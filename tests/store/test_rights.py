@@ -106,6 +106,11 @@ IN_MYDATA = {
         "state_by": "creator.idea_statuses[].at",
     },
     "idea_events": {"by_user": "creator.idea_statuses[].at"},
+    "statements": {"text": "memberships[].invitations[].statements[].text",
+                   "hidden_at": "memberships[].invitations[].statements[].taken_out_at"},
+    "statement_votes": {"statement_id": "memberships[].invitations[].judged[].statement",
+                        "verdict": "memberships[].invitations[].judged[].verdict",
+                        "at": "memberships[].invitations[].judged[].at"},
     "idea_votes": {"idea_id": "memberships[].votes[].idea", "at": "memberships[].votes[].at"},
     "tellings": {
         one: f"memberships[].tellings[].{one}"
@@ -132,6 +137,7 @@ LINKS = {
     "follow_ups": {"id", "invitation_id"}, "replies": {"invitation_id"}, "answers": {"id", "invitation_id"}, "answer_vectors": {"answer_id"},
     "attachments": {"invitation_id"}, "ideas": {"id", "community_id", "follower_id", "matched"},
     "idea_votes": {"id", "follower_id"}, "quotes": {"id", "round_id", "invitation_id", "section"},
+    "statements": {"id", "round_id", "answer_id"}, "statement_votes": {"id", "invitation_id"},
     "tellings": {"id", "follower_id", "lead_id"},
     "theme_replies": {"invitation_id"}, "claim_replies": {"invitation_id"}, "unquoted": {"invitation_id"}, "audit_log": {"id", "community_id"},
 }  # fmt: skip
@@ -157,6 +163,7 @@ NOT_PERSONAL = {
     "boards": {"community_id", "channel_id", "due_at"},
     "idea_cards": {"id", "community_id", "idea_id", "channel_id", "message_id", "added_at", "drawn"},
     "nudges": {"round_id", "claimed_at", "due_at", "channel_id", "ended_at", "message_id"},
+    "statements": {"agreed", "disagreed", "passed"},
     "statuses": {"id", "round_id", "channel_id", "message_id", "posted_at", "drawn", "moved_at", "looked_at", "due_at"},
     "webhooks": {"id", "community_id", "url", "secret", "events", "added_at", "disabled_at"},
     "webhook_events": {"id", "webhook_id", "message_id", "event", "body", "state", "at", "due_at", "attempts", "why"},
@@ -208,8 +215,8 @@ async def test_mydata_has_everything_of_the_person_and_nothing_of_others(house: 
     text = file.data.decode("utf-8")
     text += "".join(b64decode(one).decode() for one in re.findall(r'"vector": "([^"]+)"', text))
     assert [one for one in all_of(ANNA) if one not in text] == []
-    # Ben's idea is there, as Anna voted for it; ideas are shown to be voted for.
-    assert [one for one in all_of(BEN) if one in text] == [BEN.word("idea")]
+    # Ben's idea is there, as Anna voted for it, and what he said that was put to her; both are shown for that.
+    assert [one for one in all_of(BEN) if one in text] == [BEN.word("idea"), BEN.word("stated")]
 
 
 async def test_mydata_has_a_place_for_every_column_about_a_person(house: House) -> None:
@@ -297,6 +304,9 @@ async def test_rows_of_others_do_not_change(house: House) -> None:
             one.pop("votes")  # Anna's idea has lost its words there
             for telling in one["tellings"]:
                 telling.pop("idea")
+            for invited in one["invitations"]:
+                for judged in invited["judged"]:
+                    judged.pop("statement")
         return data
 
     before = await bens()
@@ -345,6 +355,14 @@ async def test_an_idea_goes_with_its_words_and_the_votes_of_others_stay(house: H
     ]
     votes = await house.rows(select(v.idea_id, v.follower_id, v.at).order_by(v.idea_id, v.id))
     assert votes == [(1, None, NOW), (1, 3, at(2, 5)), (3, 3, at(2, 5)), (3, None, NOW), (4, 3, at(2, 5))]
+
+
+async def test_what_was_put_to_others_goes_and_what_was_said_of_it_stays(house: House) -> None:
+    await house.forget()
+    s, v = tables.statements.c, tables.statement_votes.c
+    assert await house.rows(select(s.text, s.agreed).order_by(s.id)) == [("", 1), (BEN.word("stated"), 1)]
+    votes = await house.rows(select(v.statement_id, v.invitation_id, v.verdict, v.at).order_by(v.id))
+    assert votes == [(2, 1, "agree", NOW), (1, 3, "agree", at(6, 3))]
 
 
 async def test_themes_keep_those_somebody_is_left_in(house: House) -> None:

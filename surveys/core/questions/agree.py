@@ -62,7 +62,7 @@ class Agree(BaseQuestion):
                 if int(place) != len(given) + 1:
                     return Drafted(_pieces(given), lang.say(questions.STATEMENT_DONE))
                 return self._judged(given, verdict, lang)
-            case Typed(text) if (meant := _verdict(text, lang)) is not None:
+            case Typed(text) if (meant := verdict_in(text, lang)) is not None:
                 return self._judged(given, meant, lang)
             case Done() if given:
                 return Accepted(Judged(given))
@@ -92,7 +92,7 @@ class Agree(BaseQuestion):
         )
 
     def claims(self, text: str) -> bool:
-        return _verdict(text, ENGLISH) is not None
+        return verdict_in(text, ENGLISH) is not None
 
     def seconds(self) -> int:
         return 6 * len(self.statements)
@@ -125,7 +125,12 @@ class Agree(BaseQuestion):
         return Misread(lang.say(questions.EXPECTED_VERDICT))
 
 
-def _verdict(text: str, lang: Words) -> str | None:
+def label_of_verdict(verdict: str, lang: Words) -> str:
+    """What the verdict's button says."""
+    return lang.say(_LABELS[verdict])
+
+
+def verdict_in(text: str, lang: Words) -> str | None:
     """Which of the three `text` means: by its word, by the button's label, or by its number."""
     wanted, sign = folded(text), text.strip()
     for number, verdict in enumerate(VERDICTS, 1):

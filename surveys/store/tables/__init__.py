@@ -3,7 +3,14 @@
 Times are UTC text of fixed width, so they sort and read as they are. Discord ids are integers.
 """
 
-from surveys.store.tables.answering import answer_vectors, answers, attachments, replies
+from surveys.store.tables.answering import (
+    answer_vectors,
+    answers,
+    attachments,
+    replies,
+    statement_votes,
+    statements,
+)
 from surveys.store.tables.asking import (
     audiences,
     drafts,
@@ -70,6 +77,8 @@ __all__ = [
     "round_plans",
     "rounds",
     "series",
+    "statement_votes",
+    "statements",
     "statuses",
     "survey_versions",
     "surveys",

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from surveys.store.tables.base import metadata
+from surveys.core.polis import Verdict
+from surveys.store.tables.base import metadata, one_of
 from surveys.store.types import Instant, PlainData
 
 # One row for everything heard in a conversation, whether or not it answered something.
@@ -51,6 +52,36 @@ attachments = Table(
     Column("content_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    Index(None, "invitation_id"),
+    sqlite_strict=True,
+)
+
+# Replies that may be put to others in the same round, and what those think of them.
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("rounds.id"), nullable=False),
+    Column("answer_id", ForeignKey("answers.id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),  # empty: its author took it back, or its time was over
+    Column("hidden_at", Instant),  # since when the team wants it shown to nobody; empty: it is shown
+    # How often it was judged, which decides to whom it is shown; summaries count the rows below.
+    Column("agreed", Integer, nullable=False, server_default="0"),
+    Column("disagreed", Integer, nullable=False, server_default="0"),
+    Column("passed", Integer, nullable=False, server_default="0"),
+    Index(None, "round_id"),
+    sqlite_strict=True,
+)
+
+statement_votes = Table(
+    "statement_votes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("statement_id", ForeignKey("statements.id"), nullable=False),
+    Column("invitation_id", ForeignKey("invitations.id"), nullable=False),
+    Column("verdict", Text, one_of("verdict", Verdict), nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("statement_id", "invitation_id"),
     Index(None, "invitation_id"),
     sqlite_strict=True,
 )

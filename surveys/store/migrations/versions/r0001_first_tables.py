@@ -653,6 +653,50 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "statements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("hidden_at", sa.Text()),
+        sa.Column("agreed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("disagreed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("passed", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statements")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_statements_round_id")),
+        sa.UniqueConstraint("answer_id", name=op.f("uq_statements_answer_id")),
+        sa.ForeignKeyConstraint(["answer_id"], ["answers.id"], name=op.f("fk_statements_answer_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_statements_round_id"), "statements", ["round_id"])
+    op.create_table(
+        "statement_votes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("statement_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Text(),
+            sa.CheckConstraint(
+                "verdict IN ('agree', 'disagree', 'pass')", name=op.f("ck_statement_votes_verdict")
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_votes")),
+        sa.UniqueConstraint(
+            "statement_id", "invitation_id", name=op.f("uq_statement_votes_statement_id_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_id"], ["statements.id"], name=op.f("fk_statement_votes_statement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_statement_votes_invitation_id")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_statement_votes_invitation_id"), "statement_votes", ["invitation_id"])
+    op.create_table(
         "ideas",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
