@@ -7,6 +7,7 @@ this in; it leads back to nobody.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
@@ -45,6 +46,12 @@ class Invited:
     joined_at: datetime | None = None
     asked_before: int = 0
     answered_before: int = 0
+
+
+#: What names the part of a summary about ideas, where others are named by their question; no question's id has a star.
+BOARD: Final = "*board"
+#: Characters an idea has there at most.
+LONGEST_IDEA: Final = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from surveys.core import words
 from surveys.core.consent import Quoting
 from surveys.core.errors import KindError
 from surveys.core.ledger import balance
-from surveys.core.results import Invited, RoundData, Stated
+from surveys.core.results import Invited, RoundData, Stated, Wanted
 from surveys.core.roles import Actor, Right
 from surveys.core.rounds import RoundState
 from surveys.core.survey import Survey
@@ -17,12 +17,14 @@ from surveys.core.wording import exports as wording
 from surveys.engine.access import allowed
 from surveys.engine.versions import Versions
 from surveys.store import (
+    board,
     ledger,
     model_usage,
     results,
     rounds,
     statements,
     summaries,
+    summary_ideas,
     theming,
     vectors,
 )
@@ -31,6 +33,8 @@ from surveys.store.results import Earlier
 from surveys.store.rounds import RoundRow
 from surveys.store.tx import Tx
 
+#: Ideas in a summary, and how many are looked at to find those that may stand there.
+_MOST_WANTED, _LOOKED_AT = 5, 50
 #: How many earlier rounds of a survey a summary looks back on.
 _WAVES: Final = 8
 #: With fewer answers than this a question of an earlier round isn't looked at.
@@ -76,6 +80,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
         unquoted=await _unquoted(tx, row),
         narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
+        board=await _wanted(tx, row.community_id),
         ledger=balance(await ledger.wishes(tx, row.community_id)),
         statements=await _stated(tx, row.id),
     )
@@ -105,6 +110,12 @@ async def _unquoted(tx: Tx, row: RoundRow) -> frozenset[tuple[int, str]]:
         return frozenset()
     numbers = await _numbers(tx, row)
     return frozenset((numbers[invitation], question) for invitation, question in taken)
+
+
+async def _wanted(tx: Tx, community_id: int) -> tuple[Wanted, ...]:
+    """What is wanted most, of those who let their words be quoted."""
+    most = await summary_ideas.may_stand(tx, await board.top(tx, community_id, _LOOKED_AT), _MOST_WANTED)
+    return tuple(Wanted(one.text, one.demand, one.state) for one in most)
 
 
 async def _vectors(tx: Tx, row: RoundRow) -> dict[str, dict[int, bytes]]:

@@ -2,11 +2,9 @@
 
 from surveys.core import words
 from surveys.core.prompt import Section
-from surveys.core.results import RoundData
+from surveys.core.results import BOARD, LONGEST_IDEA, RoundData
 from surveys.core.text import quoted
 from surveys.core.wording import summary as wording
-
-_LONGEST_IDEA = 120
 
 
 def section(data: RoundData) -> Section | None:
@@ -16,6 +14,6 @@ def section(data: RoundData) -> Section | None:
     lines = [wording.IDEAS]
     for number, one in enumerate(data.board, 1):
         said = wording.IDEA_ONE if one.demand == 1 else wording.IDEA_MANY
-        text = quoted(one.text, _LONGEST_IDEA)
+        text = quoted(one.text, LONGEST_IDEA)
         lines.append(f"{number}. {words.say(said, text=text, count=f'{one.demand:,}', state=one.state)}")
-    return Section("\n".join(lines))
+    return Section("\n".join(lines), about=BOARD)

@@ -13,7 +13,7 @@ from sqlalchemy import CTE, ColumnElement, Subquery, func, insert, or_, select, 
 from surveys.core.board import LIVE, Change, Order, Wanted
 from surveys.core.ideas import IdeaState
 from surveys.core.webhooks import Event
-from surveys.store import tellings, webhooks
+from surveys.store import summary_ideas, tellings, webhooks
 from surveys.store.board_ties import AT_ONCE
 from surveys.store.tables import (
     boards,
@@ -97,7 +97,11 @@ async def touch_that_of(tx: Tx, idea_id: int, now: datetime) -> None:
 
 
 async def touch_those_of(tx: Tx, follower_ids: Collection[int]) -> None:
-    """Something about these people's ideas may not be shown any more: their boards are looked at without delay."""
+    """Something about these people's ideas may not be shown any more: their boards are looked at without delay.
+
+    What may not stand in posted summaries any more is taken out there, too.
+    """
+    await summary_ideas.take_out_those_of(tx, follower_ids)
     theirs = select(followers.c.community_id).where(followers.c.id.in_(follower_ids))
     await tx.execute(update(boards).where(boards.c.community_id.in_(theirs)).values(due_at=AT_ONCE))
 

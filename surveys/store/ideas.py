@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.consent import Quoting
 from surveys.core.ideas import VOTABLE, Counts, Heard, IdeaState, Outcome
-from surveys.store import board
+from surveys.store import board, summary_ideas
 from surveys.store.board_ties import loosen, taken_up
 from surveys.store.tables import (
     answers,
@@ -232,9 +232,11 @@ async def follow_answer(
             await tx.execute(update(ideas).where(mine).values(answer_id=None))
         elif text is None:
             await loosen(tx, (row.id,))
+            await summary_ideas.take_out(tx, (row.id,))
             await tx.execute(delete(ideas).where(mine))
         else:
             await loosen(tx, (row.id,))
+            await summary_ideas.take_out(tx, (row.id,))
             await tx.execute(update(ideas).where(mine).values(text=text, at=now, matched=0))
             await board.touch(tx, community_id, now)
             return

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from surveys.core.rights import blurred, to_the_hour
 from surveys.core.values import from_plain, impersonal, to_plain
-from surveys.store import board, statements, summaries, vectors
+from surveys.store import board, statements, summaries, summary_ideas, vectors
 from surveys.store.board_ties import loosen, pass_on, take_down, taken_up
 from surveys.store.tables import (
     answers,
@@ -119,6 +119,7 @@ async def let_go_of_ideas(tx: Tx, follower_ids: Sequence[int]) -> None:
     theirs = idea_votes.c.follower_id.in_(follower_ids)
     by_others = idea_votes.c.follower_id.is_(None) | idea_votes.c.follower_id.not_in(follower_ids)
     await board.touch_those_of(tx, follower_ids)
+    await summary_ideas.take_out(tx, authored)
     wanted = set(
         await tx.scalars(
             select(idea_votes.c.idea_id).where(idea_votes.c.idea_id.in_(authored), by_others).distinct()
@@ -173,6 +174,7 @@ async def nobodys_tellings(tx: Tx, which: Any) -> None:
 
 async def blank_ideas(tx: Tx, idea_ids: Collection[int]) -> None:
     """Take author and words from these ideas; the votes for them stay. Their public cards are taken down."""
+    await summary_ideas.take_out(tx, idea_ids)
     await take_down(tx, idea_ids)
     rows = (await tx.execute(select(ideas.c.id, ideas.c.at).where(ideas.c.id.in_(idea_ids)))).all()
     if rows:

@@ -1,0 +1,76 @@
+"""Ideas in posted summaries: which may stand there, and taking them out once their author wants that no more."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import or_, select, update
+
+from surveys.core.board import Wanted
+from surveys.core.consent import Quoting
+from surveys.core.results import BOARD, LONGEST_IDEA
+from surveys.core.rights import Plain, without_quote
+from surveys.core.text import quoted
+from surveys.store.tables import followers, ideas, rounds
+from surveys.store.tx import Tx
+
+
+async def may_stand(tx: Tx, wanted: Iterable[Wanted], most: int) -> tuple[Wanted, ...]:
+    """The first `most` of these ideas whose author follows the community and lets their words be quoted."""
+    listed = tuple(wanted)
+    fine = set(
+        await tx.scalars(
+            select(ideas.c.id)
+            .join(followers, followers.c.id == ideas.c.follower_id)
+            .where(
+                ideas.c.id.in_([one.id for one in listed]),
+                followers.c.left_at.is_(None),
+                followers.c.quoting != Quoting.NO,
+            )
+        )
+    )
+    return tuple(one for one in listed if one.id in fine)[:most]
+
+
+async def take_out_those_of(tx: Tx, follower_ids: Collection[int]) -> None:
+    """Take ideas of these people out of posted summaries, as far as they left or don't want to be quoted."""
+    unwilling = or_(followers.c.left_at.is_not(None), followers.c.quoting == Quoting.NO)
+    theirs = (
+        select(ideas.c.id)
+        .join(followers, followers.c.id == ideas.c.follower_id)
+        .where(followers.c.id.in_(follower_ids), unwilling)
+    )
+    await take_out(tx, tuple(await tx.scalars(theirs)))
+
+
+async def take_out(tx: Tx, idea_ids: Collection[int]) -> None:
+    """Take these ideas, whose words go, out of posted summaries: those and what is below them are made anew.
+
+    To be called while the ideas still have their words.
+    """
+    found = await tx.execute(
+        select(ideas.c.community_id, ideas.c.text).where(ideas.c.id.in_(idea_ids), ideas.c.text != "")
+    )
+    said: dict[int, set[str]] = {}
+    for row in found:
+        if text := quoted(row.text, LONGEST_IDEA):
+            said.setdefault(row.community_id, set()).add(text)
+    for community_id, texts in said.items():
+        await _without(tx, community_id, texts)
+
+
+async def _without(tx: Tx, community_id: int, texts: Collection[str]) -> None:
+    rows = await tx.execute(
+        select(rounds.c.id, rounds.c.summary).where(
+            rounds.c.community_id == community_id, rounds.c.summary.is_not(None)
+        )
+    )
+    for row in rows.all():
+        plain: Plain = row.summary
+        for place, section in enumerate(plain["sections"]):
+            if section["about"] != BOARD:
+                continue
+            for line in section["text"].split("\n"):
+                if any(text in line for text in texts):
+                    plain = without_quote(plain, place, line)
+        if plain is not row.summary:
+            plain = {**plain, "papers": plain["papers"] or bool(plain["documents"])}
+            await tx.execute(update(rounds).where(rounds.c.id == row.id).values(summary=plain))
