@@ -23,8 +23,8 @@ from surveys.store import (
     results,
     rounds,
     statements,
-    summaries,
     summary_ideas,
+    summary_quotes,
     theming,
     vectors,
 )
@@ -105,7 +105,7 @@ async def _stated(tx: Tx, round_id: int) -> tuple[Stated, ...]:
 
 async def _unquoted(tx: Tx, row: RoundRow) -> frozenset[tuple[int, str]]:
     """What a creator took out of the summary, by running numbers."""
-    taken = await summaries.unquoted_of(tx, row.id)
+    taken = await summary_quotes.unquoted_of(tx, row.id)
     if not taken:
         return frozenset()
     numbers = await _numbers(tx, row)

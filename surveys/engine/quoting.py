@@ -13,11 +13,11 @@ from surveys.core.text import clip
 from surveys.core.widgets import Choosable
 from surveys.core.wording import theming as wording
 from surveys.engine.bringing_in import round_to_read
-from surveys.store import audit, summaries
+from surveys.store import audit
 from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
-from surveys.store.summaries import QuoteRow
+from surveys.store.summary_quotes import QuoteRow
 from surveys.store.tx import Tx
 
 _AT_ONCE: Final = 10
@@ -37,7 +37,7 @@ class Quotes:
         """The quotes that stand in the summary of the round, or of the latest; `page` counts from 0."""
         row = await self._round(community_id, actor, number)
         async with self._database.reading() as tx:
-            every = await summaries.standing(tx, row.id)
+            every = await summary_quotes.standing(tx, row.id)
         return _card(row, every, page)
 
     async def take_out(
@@ -47,12 +47,14 @@ class Quotes:
         row = await self._round(community_id, actor, number)
 
         async def work(tx: Tx) -> tuple[bool, Sequence[QuoteRow]]:
-            quote = next((one for one in await summaries.standing(tx, row.id) if one.id == quote_id), None)
+            quote = next(
+                (one for one in await summary_quotes.standing(tx, row.id) if one.id == quote_id), None
+            )
             if quote is not None:
-                await summaries.take_out(tx, row.id, quote)
+                await summary_quotes.take_out(tx, row.id, quote)
                 subject = f"round {row.number}, {quote.question}"
                 await audit.record(tx, community_id, actor.user_id, Deed.QUOTE_REMOVED, subject, now)
-            return quote is not None, await summaries.standing(tx, row.id)
+            return quote is not None, await summary_quotes.standing(tx, row.id)
 
         found, every = await self._database.write(work)
         if found:

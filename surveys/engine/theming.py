@@ -20,7 +20,7 @@ from surveys.engine.bringing_in import round_to_read
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
-from surveys.store import audit, results, rounds, summaries, theming
+from surveys.store import audit, results, rounds, summaries, summary_quotes, theming
 from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
@@ -64,7 +64,7 @@ class Theming:
             every = await theming.standing(tx, row.id)
             theme = _found(every, theme_id)
             revision = await theming.revision(tx, row.id)
-            lines = await summaries.lines_in(tx, row.id, theme_id, theme.question, _SHOWN)
+            lines = await summary_quotes.lines_in(tx, row.id, theme_id, theme.question, _SHOWN)
         args = (str(number), str(theme_id), str(revision))
         others = [one for one in every if one.question == theme.question and one.id != theme_id]
         merge = Picking(Verb.THEME_MERGE, args, wording.MERGE_HINT, _entries(others[:MOST_LISTED]))

@@ -9,10 +9,11 @@ from sqlalchemy import Integer, Text, delete, func, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.consent import Quoting
-from surveys.core.prompt import Grouped, Pages, Picture, Quote, Section
+from surveys.core.prompt import Grouped, Pages, Picture, Section
 from surveys.core.rights import Plain, pages_of, plain_summary, without_quote
 from surveys.store import model_usage
 from surveys.store.board_ties import link_answers, loosen_themes
+from surveys.store.summary_quotes import CLAIM, IN_DOCUMENTS, drop_quotes, keep_quote, mark, unquoted_of
 from surveys.store.tables import (
     answers,
     followers,
@@ -28,10 +29,6 @@ from surveys.store.tx import Tx
 
 #: How a line names somebody.
 MENTION: Final = "<@"
-#: How a line begins that quotes nobody, but rests on what people said.
-_CLAIM: Final = "- "
-#: The section of quotes that stand in the documents alone.
-_IN_DOCUMENTS: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,6 @@ class Posted:
     stale: int
     redo: frozenset[str] = frozenset()
     papers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteRow:
-    """A quote that stands in a posted summary or its documents."""
-
-    id: int
-    invitation_id: int
-    question: str
-    line: str
 
 
 def _staleness() -> Any:
@@ -115,12 +102,12 @@ async def keep(
             withdrawn = True
         for quote in section.quotes:
             if quote.line not in gone:
-                await _keep_quote(tx, round_id, invitation_ids[quote.person - 1], place, quote)
+                await keep_quote(tx, round_id, invitation_ids[quote.person - 1], place, quote)
         for theme in section.themes:
             known = [one for person in theme.people if (one := invitation_ids[person - 1]) in agreed]
             await _keep_theme(tx, round_id, theme, known)
     for quote in pages.also:
-        await _keep_quote(tx, round_id, invitation_ids[quote.person - 1], _IN_DOCUMENTS, quote)
+        await keep_quote(tx, round_id, invitation_ids[quote.person - 1], IN_DOCUMENTS, quote)
     await link_answers(tx, round_id)
     # A part of an earlier one may have been posted already, and a repeat of it is not posted again.
     plain["channel_id"] = channel_id
@@ -160,7 +147,7 @@ async def withdraw(tx: Tx, invitation_ids: Collection[int], *, containing: str =
                 plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
     await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
-    for row in (one for one in rows if one.line.startswith(_CLAIM)):  # gone for the others it rests on, too
+    for row in (one for one in rows if one.line.startswith(CLAIM)):  # gone for the others it rests on, too
         same = (quotes.c.section == row.section) & (quotes.c.line == row.line)
         await tx.execute(delete(quotes).where(quotes.c.round_id == row.round_id, same))
     return len(rows)
@@ -170,7 +157,7 @@ async def renew_papers(tx: Tx, invitation_ids: Collection[int]) -> None:
     """What these people said, or agreed to, changed: the documents of summaries they are in are made anew."""
     asked_in = select(invitations.c.round_id).where(invitations.c.id.in_(invitation_ids)).distinct()
     for round_id in tuple(await tx.scalars(asked_in)):
-        await _mark(tx, round_id, papers=True)
+        await mark(tx, round_id, papers=True)
 
 
 async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -> None:
@@ -188,69 +175,9 @@ async def ungroup(tx: Tx, invitation_ids: Collection[int], *, empty_too: bool) -
         await tx.execute(delete(themes).where(themes.c.id.in_(gone)))
 
 
-async def standing(tx: Tx, round_id: int) -> tuple[QuoteRow, ...]:
-    """The quotes that stand in the round's summary and its documents, those in the summary first."""
-    rows = await tx.execute(
-        select(quotes.c.id, quotes.c.invitation_id, quotes.c.question_id, quotes.c.line)
-        .where(quotes.c.round_id == round_id, ~quotes.c.line.startswith(_CLAIM))
-        .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.section, quotes.c.id)
-    )
-    return tuple(QuoteRow(*row) for row in rows)
-
-
-async def lines_in(tx: Tx, round_id: int, theme_id: int, question: str, most: int) -> tuple[str, ...]:
-    """Up to `most` quotes that stand in the summary or its documents from replies in that theme."""
-    rows = await tx.scalars(
-        select(quotes.c.line)
-        .join(theme_replies, theme_replies.c.invitation_id == quotes.c.invitation_id)
-        .where(
-            quotes.c.round_id == round_id,
-            ~quotes.c.line.startswith(_CLAIM),
-            quotes.c.question_id == question,
-            theme_replies.c.theme_id == theme_id,
-        )
-        .order_by(quotes.c.section == _IN_DOCUMENTS, quotes.c.id)
-        .limit(most)
-    )
-    return tuple(rows)
-
-
-async def take_out(tx: Tx, round_id: int, quote: QuoteRow) -> None:
-    """Take the quote out of the summary and its documents, not to be quoted again; it is drawn anew."""
-    rows = (
-        await tx.execute(
-            select(quotes.c.id, quotes.c.section, quotes.c.line).where(
-                quotes.c.round_id == round_id,
-                quotes.c.invitation_id == quote.invitation_id,
-                quotes.c.question_id == quote.question,
-                ~quotes.c.line.startswith(_CLAIM),
-            )
-        )
-    ).all()
-    plain: Plain | None = await tx.scalar(select(rounds.c.summary).where(rounds.c.id == round_id))
-    if plain is not None:
-        for row in rows:
-            plain = without_quote(plain, row.section, row.line)
-        await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
-    await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
-    adding = insert(unquoted).values(invitation_id=quote.invitation_id, question_id=quote.question)
-    await tx.execute(adding.on_conflict_do_nothing())
-    await _mark(tx, round_id, papers=True)
-
-
-async def unquoted_of(tx: Tx, round_id: int) -> tuple[tuple[int, str], ...]:
-    """The answers, by invitation and question, that a creator took out of the round's summary."""
-    rows = await tx.execute(
-        select(unquoted.c.invitation_id, unquoted.c.question_id)
-        .join(invitations, invitations.c.id == unquoted.c.invitation_id)
-        .where(invitations.c.round_id == round_id)
-    )
-    return tuple((row.invitation_id, row.question_id) for row in rows)
-
-
 async def redo(tx: Tx, round_id: int, question: str) -> None:
     """The themes of that question are no more what the summary says: its section and the documents are made anew."""
-    await _mark(tx, round_id, question=question, papers=True)
+    await mark(tx, round_id, question=question, papers=True)
 
 
 async def redone(
@@ -274,15 +201,15 @@ async def redone(
         if picture is not None and now.picture is not None:
             picture = Picture(picture.name, now.picture.data, now.picture.alt)
         sections[place] = Section(now.text, picture, about=earlier.about, room=earlier.room)
-        await _drop_quotes(tx, posted.round_id, place)
+        await drop_quotes(tx, posted.round_id, place)
         for quote in now.quotes:
-            await _keep_quote(tx, posted.round_id, invitation_ids[quote.person - 1], place, quote)
+            await keep_quote(tx, posted.round_id, invitation_ids[quote.person - 1], place, quote)
     pages = replace(posted.pages, sections=tuple(sections))
     if posted.papers:
         pages = replace(pages, documents=made.documents)
-        await _drop_quotes(tx, posted.round_id, _IN_DOCUMENTS)
+        await drop_quotes(tx, posted.round_id, IN_DOCUMENTS)
         for quote in made.also:
-            await _keep_quote(tx, posted.round_id, invitation_ids[quote.person - 1], _IN_DOCUMENTS, quote)
+            await keep_quote(tx, posted.round_id, invitation_ids[quote.person - 1], IN_DOCUMENTS, quote)
     kept = ("channel_id", "stale", "redo", "papers")
     plain = {**plain_summary(pages), **{name: plain[name] for name in kept}}
     await tx.execute(update(rounds).where(rounds.c.id == posted.round_id).values(summary=plain))
@@ -338,34 +265,6 @@ async def _drop(tx: Tx, round_id: int) -> None:
     await loosen_themes(tx, of_round)
     await tx.execute(delete(themes).where(themes.c.round_id == round_id))
     await tx.execute(delete(quotes).where(quotes.c.round_id == round_id))
-
-
-async def _drop_quotes(tx: Tx, round_id: int, section: int) -> None:
-    await tx.execute(delete(quotes).where(quotes.c.round_id == round_id, quotes.c.section == section))
-
-
-async def _keep_quote(tx: Tx, round_id: int, invitation_id: int, section: int, quote: Quote) -> None:
-    await tx.execute(
-        insert(quotes).values(
-            round_id=round_id,
-            invitation_id=invitation_id,
-            question_id=quote.question,
-            section=section,
-            line=quote.line,
-        )
-    )
-
-
-async def _mark(tx: Tx, round_id: int, *, question: str | None = None, papers: bool = False) -> None:
-    """Note what of a kept summary has to be made anew; nothing where it has no such thing."""
-    plain: Plain | None = await tx.scalar(select(rounds.c.summary).where(rounds.c.id == round_id))
-    if plain is None or (question is None and not plain["documents"]):
-        return
-    if question is not None:
-        plain["redo"] = sorted({*plain["redo"], question})
-    plain["papers"] = plain["papers"] or (papers and bool(plain["documents"]))
-    plain["stale"] += 1
-    await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
 
 
 async def _agreed(tx: Tx, round_id: int) -> dict[int, Quoting]:
