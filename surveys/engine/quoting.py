@@ -13,7 +13,7 @@ from surveys.core.text import clip
 from surveys.core.widgets import Choosable
 from surveys.core.wording import theming as wording
 from surveys.engine.bringing_in import round_to_read
-from surveys.store import audit
+from surveys.store import audit, summary_quotes
 from surveys.store.audit import Deed
 from surveys.store.database import Database
 from surveys.store.rounds import RoundRow
