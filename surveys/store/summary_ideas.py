@@ -2,32 +2,55 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from surveys.core.board import Wanted
 from surveys.core.consent import Quoting
 from surveys.core.results import BOARD, LONGEST_IDEA
 from surveys.core.rights import Plain, without_quote
 from surveys.core.text import quoted
-from surveys.store.tables import followers, ideas, rounds
+from surveys.store.tables import answers, followers, ideas, rounds, unquoted
 from surveys.store.tx import Tx
 
 
 async def may_stand(tx: Tx, wanted: Iterable[Wanted], most: int) -> tuple[Wanted, ...]:
-    """The first `most` of these ideas whose author follows the community and lets their words be quoted."""
+    """The first `most` of these ideas whose author follows the community and lets their words be quoted.
+
+    One that was an answer which a creator took out of a summary stands in none.
+    """
     listed = tuple(wanted)
     fine = set(
         await tx.scalars(
             select(ideas.c.id)
             .join(followers, followers.c.id == ideas.c.follower_id)
+            .outerjoin(answers, answers.c.id == ideas.c.answer_id)
+            .outerjoin(
+                unquoted,
+                and_(
+                    unquoted.c.invitation_id == answers.c.invitation_id,
+                    unquoted.c.question_id == answers.c.question_id,
+                ),
+            )
             .where(
                 ideas.c.id.in_([one.id for one in listed]),
+                unquoted.c.invitation_id.is_(None),
                 followers.c.left_at.is_(None),
                 followers.c.quoting != Quoting.NO,
             )
         )
     )
     return tuple(one for one in listed if one.id in fine)[:most]
+
+
+async def take_out_answer(tx: Tx, invitation_id: int, question_id: str) -> None:
+    """Take the idea that was that answer out of posted summaries, if there is one."""
+    mine = answers.c.invitation_id == invitation_id, answers.c.question_id == question_id
+    await take_out(
+        tx,
+        tuple(
+            await tx.scalars(select(ideas.c.id).join(answers, answers.c.id == ideas.c.answer_id).where(*mine))
+        ),
+    )
 
 
 async def take_out_those_of(tx: Tx, follower_ids: Collection[int]) -> None:

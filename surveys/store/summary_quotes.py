@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from surveys.core.prompt import Quote
 from surveys.core.rights import Plain, without_quote
+from surveys.store import summary_ideas
 from surveys.store.tables import invitations, quotes, rounds, theme_replies, unquoted
 from surveys.store.tx import Tx
 
@@ -72,6 +73,7 @@ async def take_out(tx: Tx, round_id: int, quote: QuoteRow) -> None:
             plain = without_quote(plain, row.section, row.line)
         await tx.execute(update(rounds).where(rounds.c.id == round_id).values(summary=plain))
     await tx.execute(delete(quotes).where(quotes.c.id.in_([row.id for row in rows])))
+    await summary_ideas.take_out_answer(tx, quote.invitation_id, quote.question)
     adding = insert(unquoted).values(invitation_id=quote.invitation_id, question_id=quote.question)
     await tx.execute(adding.on_conflict_do_nothing())
     await mark(tx, round_id, papers=True)
