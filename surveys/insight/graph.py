@@ -46,7 +46,8 @@ class Nearness:
         """
         count = len(matrix)
         if count < _FEWEST:
-            return self.least
+            # There is nothing to compare with, so it takes more.
+            return self.most
         pairs = count * (count - 1)
         # Over all pairs of rows, from the rows alone: the sum of cosines, and of their squares.
         mean = (float(np.square(matrix.sum(axis=0, dtype=np.float64)).sum()) - count) / pairs

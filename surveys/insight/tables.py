@@ -16,6 +16,7 @@ from surveys.core.polis import Verdict
 from surveys.core.questions import Question
 from surveys.core.results import Invited, RoundData, Stated
 from surveys.core.values import Value, Withdrawn
+from surveys.core.wording import exported as reading
 from surveys.insight import comparisons
 from surveys.insight.breakdowns import in_words
 from surveys.insight.cells import BETWEEN_LABELS, Cell, cells_of, columns_of, options_of, plain_of
@@ -360,7 +361,10 @@ def _about(export: Export) -> Table:
         ("Median seconds to first reply", None if seconds is None else round(seconds)),
         ("A quarter of first replies within seconds", first if first is None else round(first)),
         ("Three quarters of first replies within seconds", third if third is None else round(third)),
-        *(("How to read it", sentence) for sentence in (_ANONYMOUS if export.anonymous else _READING)),
+        *(
+            ("How to read it", sentence)
+            for sentence in (reading.ANONYMOUS if export.anonymous else reading.NAMED)
+        ),
     ]
     return Table("About", ("What", "Value"), len(rows), lambda: rows, explains=True)
 
@@ -373,38 +377,3 @@ def _account(mention: str | None) -> str | None:
 def utc(moment: datetime) -> datetime:
     """The moment in UTC without its zone, to the second, as spreadsheets have it."""
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-
-
-_COMMON: Final = (
-    "Moments are in UTC.",
-    (
-        "Counts: everybody whose turn came is asked; reached are those the message arrived at; started are those who "
-        "answered at least once."
-    ),
-    (
-        "A column like question:option has 1 where it was picked, a place in a ranking, or a verdict. Answers whose "
-        "words were deleted still count as given; their cells are empty, and Answers says so."
-    ),
-    "The sheet Counts says how many each question was put to, and how many left at it; Codebook says what the columns mean.",
-    (
-        "Waves has the earlier rounds of the survey: how often each answer was given, of how many; of a ranking, how "
-        "many put it first. Groups says how many were asked and answered by how long they follow and how they answered "
-        "before; no group has fewer than five people."
-    ),
-)
-_READING: Final = (
-    (
-        "Respondents has everybody in the round. A respondent's number is the same on every sheet, and another one in "
-        "every other round."
-    ),
-    "A language or topic that fewer than five have is left out.",
-    *_COMMON,
-)
-_ANONYMOUS: Final = (
-    (
-        "This round is anonymous: no row is a person. Respondents has a row for each state, the other sheets a row for "
-        "each answer, all mixed anew in every export, so no two rows can be told to be the same person's."
-    ),
-    "Questions with fewer than five answers are not shown.",
-    *_COMMON,
-)

@@ -512,8 +512,15 @@ async def forget_summary(stage: Stage) -> None:
 
 @pytest.mark.parametrize("lost", [1, 2])
 async def test_a_summary_that_was_half_posted_is_completed(stage: Stage, lost: int) -> None:
-    server, (anna,) = await ready(stage, "anna", survey=LONG)
-    await anna.user.send_dm("yes")
+    server, people = await ready(stage, "anna", "ben", "cleo", "dora", "emil", survey=LONG)
+    for one in people:
+        await one.user.send_dm("yes")
+    # And the same to all other questions, as the rows would have it.
+    for number in range(1, 20):
+        await stage.change(
+            "INSERT INTO answers (invitation_id, question_id, value, at)"
+            f" SELECT invitation_id, 'q{number}', value, at FROM answers WHERE question_id = 'q0'"
+        )
     await stage.close_round(server)
     whole = posted(server)
     assert len(whole) >= 3

@@ -108,6 +108,12 @@ async def test_who_never_replied_stays_known_as_such_until_they_do(house: House)
         await tx.execute(
             tables.invitations.update().where(i.id == 1).values(state="expired", heard=0, started_at=None)
         )
+        mine = select(tables.answers.c.id).where(tables.answers.c.invitation_id == 1)
+        said = select(tables.statements.c.id).where(tables.statements.c.answer_id.in_(mine))
+        await tx.execute(
+            tables.statement_votes.delete().where(tables.statement_votes.c.statement_id.in_(said))
+        )
+        await tx.execute(tables.statements.delete().where(tables.statements.c.answer_id.in_(mine)))
         await tx.execute(tables.answers.delete().where(tables.answers.c.invitation_id == 1))
         await tx.execute(tables.invitations.update().where(i.id == 2).values(state="sent", heard=0))
 

@@ -75,12 +75,13 @@ def application() -> Json:
 
 
 def command(told: Json) -> Json:
-    """A slash command as Discord keeps it."""
+    """A command as Discord keeps it; one in a menu has no description of its own."""
     permissions = told.get("default_member_permissions")
     return told | {
         "id": str(new_id()),
         "application_id": str(BOT_ID),
         "version": "1",
+        "description": told.get("description", ""),
         "default_member_permissions": None if permissions is None else str(permissions),
         "integration_types": told.get("integration_types") or [0],
     }
