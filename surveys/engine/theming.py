@@ -106,10 +106,10 @@ class Theming:
     ) -> Say:
         """Call a theme what was typed."""
         label = name_of(typed)
-        if not folded(label):
-            raise KindError(wording.NAME_EMPTY)
 
         async def change(tx: Tx, row: RoundRow, theme: Standing, every: Sequence[Standing]) -> str:
+            if not folded(label):
+                raise KindError(wording.NAME_EMPTY)
             same = (one for one in every if one.question == theme.question and one.id != theme.id)
             if any(folded(one.label) == folded(label) for one in same):
                 raise KindError(wording.NAME_TAKEN)

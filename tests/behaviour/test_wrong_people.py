@@ -32,7 +32,7 @@ FOLLOWERS: Final = ("feedback", "idea")
 #: Buttons of followers and of previews, which have tests of their own: they belong to whoever presses.
 _OF_FOLLOWERS: Final = re.compile(
     r"try:|ear:(tap|menu|go|write|form)|ear:(do|pick|sheet):(join|leave|prefs|pause|privacy|forget|forget-dont|idea-|keep-me"
-    r"|continue|change|snooze|answer-here|judge)"
+    r"|continue|change|snooze|answer-here|judge|statement:)"
 )
 
 
