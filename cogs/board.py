@@ -67,6 +67,7 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
             pressing(ids.pattern(Verb.BOARD_IDEA, "idea", "place"), self._shown),
             pressing(ids.pattern(Verb.BOARD_MERGE, "idea", "seen", "place"), self._merge_asked),
             pressing(ids.pattern(Verb.BOARD_SEARCH, "idea", "seen", "place"), self._search_wanted),
+            pressing(ids.pattern(Verb.BOARD_GATHER, "idea", "seen", "place"), self._gathered),
             pressing(ids.pattern(Verb.BOARD_UNMERGE, "idea", "seen", "place"), self._unmerged),
             pressing(ids.pattern(Verb.BOARD_THEMES, "idea", "place"), self._themes_asked),
             pressing(ids.pattern(Verb.BOARD_HIDE, "idea", "place", "hidden"), self._hidden),
@@ -246,6 +247,18 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
             int(match["seen"]),
             _place(match),
             _one(interaction),
+            self._now(),
+        )
+        await redraw(interaction, card)
+        self._wake()
+
+    async def _gathered(self, interaction: Interaction, match: re.Match[str]) -> None:
+        card = await self._merging.gather(
+            server_of(interaction),
+            actor_of(interaction),
+            int(match["idea"]),
+            int(match["seen"]),
+            _place(match),
             self._now(),
         )
         await redraw(interaction, card)

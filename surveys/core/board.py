@@ -154,6 +154,8 @@ class Entry:
     history: tuple[Happened, ...]
     #: What those who were told that it is made say to it; None where nobody was.
     hits: Hits | None = None
+    #: Open ideas that ask for the same as one of its themes, and that nobody has decided about.
+    alike: tuple[int, ...] = ()
 
     @property
     def seen(self) -> int:

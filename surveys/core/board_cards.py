@@ -81,6 +81,9 @@ def one(entry: Entry, place: Place, note: str | None = None, tone: Tone = Tone.P
         options = tuple(Choosable(state.value, wording.STATUS_ABOUT[state]) for state in SETTABLE)
         menus = (Picking(Verb.BOARD_STATUS, args, wording.STATUS_HINT, options, (entry.wanted.state.value,)),)
         buttons.append(Button(Verb.BOARD_MERGE, args, wording.MERGE, Weight.QUIET))
+        if entry.alike:
+            label = words.count(len(entry.alike), wording.GATHER_ONE, wording.GATHER_MANY)
+            buttons.append(Button(Verb.BOARD_GATHER, args, label))
         buttons.append(Button(Verb.BOARD_THEMES, at, wording.THEMES_BUTTON, Weight.QUIET))
         if entry.shareable:
             label = wording.SHOW if entry.hidden else wording.HIDE

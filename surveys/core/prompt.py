@@ -93,6 +93,7 @@ class Verb(StrEnum):
     BOARD_IDEA = "board-idea"
     BOARD_STATUS = "board-set"
     BOARD_MERGE = "board-merge"
+    BOARD_GATHER = "board-gather"
     BOARD_SEARCH = "board-find"
     BOARD_UNMERGE = "board-apart"
     BOARD_THEMES = "board-theme"

@@ -84,6 +84,27 @@ class Merging:
             return cards.one(entry, place, wording.CHANGED_MEANWHILE, Tone.CAREFUL)
         return cards.one(entry, place, note, Tone.GOOD)
 
+    async def gather(
+        self, community_id: int, actor: Actor, idea_id: int, seen: int, place: Place, now: datetime
+    ) -> Say:
+        """Merge everything that asks for the same into the idea; as `fill` where somebody was faster."""
+        await may_decide(self._database, community_id, actor)
+
+        async def go(tx: Tx) -> int | None:
+            into = await loaded(tx, community_id, idea_id)
+            if into.seen != seen:
+                return None
+            for number in into.alike:
+                await self._merge(tx, await loaded(tx, community_id, number), into, actor, now)
+            return len(into.alike)
+
+        count = await self._database.write(go)
+        entry = await entry_of(self._database, community_id, idea_id)
+        if count is None:
+            return cards.one(entry, place, wording.CHANGED_MEANWHILE, Tone.CAREFUL)
+        note = words.count(count, wording.GATHERED_ONE, wording.GATHERED_MANY)
+        return cards.one(entry, place, note, Tone.GOOD)
+
     async def merge_named(self, community_id: int, actor: Actor, typed: str, into: str, now: datetime) -> Say:
         """The same by command."""
         await may_decide(self._database, community_id, actor)

@@ -15,6 +15,7 @@ from surveys.core.text import quoted
 from surveys.core.wording import summary as wording
 from surveys.insight.breakdowns import Options, Order, Points, Score, Share, Verdicts
 from surveys.insight.camps import ends, leads
+from surveys.insight.labels import BETWEEN
 from surveys.insight.lines import LEAST, one_line
 from surveys.insight.numbers import Numbers, QuestionNumbers
 from surveys.insight.voices import Groups
@@ -116,7 +117,7 @@ def _written(found: Numbers, groups: Mapping[str, Groups]) -> Iterator[Clause]:
         text = words.say(
             wording.ASK_FOR if asked else wording.MENTION,
             count=f"{largest.size:,}",
-            label=_label(largest.name),
+            label=_label(largest.name if largest.named else largest.name.partition(BETWEEN)[0]),
         )
         yield Clause(text, largest.size + (1e9 if asked else 0))
 

@@ -26,8 +26,12 @@ _OF_OTHERS: Final = 1.5
 _ALONE_SHARED_BY: Final = 0.4
 #: Words that begin alike for so many letters are forms of one.
 _STEM: Final = 4
-#: A second phrase is named where it speaks for at least this share that the first leaves out.
+#: A second phrase is named where it speaks for at least this share that the first leaves out; one word for more, as
+#: it says less.
 _SECOND_SPEAKS_FOR: Final = 0.12
+_SECOND_WORD_SPEAKS_FOR: Final = 0.2
+#: And where at least this share of all who use it are in the group.
+_SECOND_IS_OWN: Final = 0.6
 
 
 _Phrase: TypeAlias = tuple[str, ...]
@@ -85,7 +89,9 @@ def _label(
         phrase
         for phrase in fitting
         if spoken_for[phrase] > 1
-        and spoken_for[phrase] >= _SECOND_SPEAKS_FOR * len(members)
+        and spoken_for[phrase]
+        >= (_SECOND_SPEAKS_FOR if phrase[1:] else _SECOND_WORD_SPEAKS_FOR) * len(members)
+        and inside[phrase] >= _SECOND_IS_OWN * everywhere[phrase]
         and not _repeats(phrase, best)
     ]
     if second and (alone or len(left) > len(members) / 2):

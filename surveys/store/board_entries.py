@@ -9,11 +9,13 @@ from surveys.core.board import Change, Entry, Happened, Wanted
 from surveys.core.consent import Quoting
 from surveys.core.ideas import IdeaState
 from surveys.store import board, board_ties, tellings
-from surveys.store.tables import followers, idea_events, ideas
+from surveys.store.tables import followers, idea_events, idea_themes, ideas
 from surveys.store.tx import Tx
 
 _MOST_EVENTS: Final = 20
 _MOST_MERGED: Final = 200
+#: Ideas that are merged at once: each is a decision with its own history, and a tap is answered in seconds.
+_MOST_ALIKE: Final = 50
 #: Merges in a row that are followed.
 _LONGEST_CHAIN: Final = 50
 
@@ -53,7 +55,30 @@ async def load(tx: Tx, community_id: int, idea_id: int) -> Entry | None:
         themes=await board_ties.of_idea(tx, row.id),
         history=await history(tx, row.id),
         hits=(await tellings.hits(tx, (row.id,))).get(row.id),
+        alike=await _alike(tx, row.community_id, row.id),
     )
+
+
+async def _alike(tx: Tx, community_id: int, idea_id: int) -> tuple[int, ...]:
+    """Open ideas that are tied to a theme of this one, the oldest first."""
+    mine = select(idea_themes.c.theme_id).where(idea_themes.c.idea_id == idea_id, idea_themes.c.linked == 1)
+    found = (
+        select(ideas.c.id)
+        .join(idea_themes, idea_themes.c.idea_id == ideas.c.id)
+        .where(
+            ideas.c.community_id == community_id,
+            ideas.c.id != idea_id,
+            ideas.c.state == IdeaState.OPEN,
+            ideas.c.duplicate_of.is_(None),
+            ideas.c.text != "",
+            idea_themes.c.linked == 1,
+            idea_themes.c.theme_id.in_(mine),
+        )
+        .distinct()
+        .order_by(ideas.c.id)
+        .limit(_MOST_ALIKE)
+    )
+    return tuple(await tx.scalars(found))
 
 
 async def history(tx: Tx, idea_id: int) -> tuple[Happened, ...]:

@@ -1,6 +1,7 @@
 """Ideas in posted summaries: which may stand there, and taking them out once their author wants that no more."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from sqlalchemy import and_, or_, select, update
 
@@ -9,16 +10,20 @@ from surveys.core.consent import Quoting
 from surveys.core.results import BOARD, LONGEST_IDEA
 from surveys.core.rights import Plain, without_quote
 from surveys.core.text import quoted
-from surveys.store.tables import answers, followers, ideas, rounds, unquoted
+from surveys.store.tables import answers, followers, idea_themes, ideas, rounds, unquoted
 from surveys.store.tx import Tx
+
+#: People who want an idea that is wanted at all.
+_FEWEST: Final = 2
 
 
 async def may_stand(tx: Tx, wanted: Iterable[Wanted], most: int) -> tuple[Wanted, ...]:
     """The first `most` of these ideas whose author follows the community and lets their words be quoted.
 
-    One that was an answer which a creator took out of a summary stands in none.
+    One that was an answer which a creator took out of a summary stands in none. Of those that ask for the same as a
+    theme the first stands for all, and what one person alone wants is in no list of what is wanted most.
     """
-    listed = tuple(wanted)
+    listed = tuple(one for one in wanted if one.demand >= _FEWEST)
     fine = set(
         await tx.scalars(
             select(ideas.c.id)
@@ -39,7 +44,22 @@ async def may_stand(tx: Tx, wanted: Iterable[Wanted], most: int) -> tuple[Wanted
             )
         )
     )
-    return tuple(one for one in listed if one.id in fine)[:most]
+    tied: dict[int, set[int]] = {}
+    rows = await tx.execute(
+        select(idea_themes.c.idea_id, idea_themes.c.theme_id).where(
+            idea_themes.c.idea_id.in_(fine), idea_themes.c.linked == 1
+        )
+    )
+    for row in rows:
+        tied.setdefault(row.idea_id, set()).add(row.theme_id)
+    chosen: list[Wanted] = []
+    spoken_for: set[int] = set()
+    for one in listed:
+        about = tied.get(one.id, set())
+        if one.id in fine and not about & spoken_for and len(chosen) < most:
+            chosen.append(one)
+            spoken_for |= about
+    return tuple(chosen)
 
 
 async def take_out_answer(tx: Tx, invitation_id: int, question_id: str) -> None:

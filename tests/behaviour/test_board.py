@@ -151,6 +151,32 @@ async def test_merging_counts_everybody_once_and_can_be_undone(stage: Stage) -> 
     assert wording.CHANGED_MEANWHILE in again.text
 
 
+async def test_all_that_a_theme_says_is_gathered_at_a_tap(stage: Stage) -> None:
+    server, people = await with_ideas(stage)
+    await people[1].slash(server.welcome, "idea", text="see where you build")
+    await stage.press(people[1], server.welcome, "ear:do:idea-keep:4:")
+    # A theme of a posted summary that all but the second ask for; the third is decided already.
+    await stage.open_round(server)
+    await stage.close_round(server)
+    await stage.change(
+        "INSERT INTO themes (id, round_id, question_id, label, size) VALUES (9, 1, 'q', 'tour', 3)"
+    )
+    for number in (1, 3, 4):
+        await stage.change(f"INSERT INTO idea_themes (idea_id, theme_id) VALUES ({number}, 9)")
+    await decide(server, await opened(server, 3), "planned")
+    card = await opened(server, 1)
+    label = words.count(1, wording.GATHER_ONE, wording.GATHER_MANY)
+    (gather,) = [one for one in _ids(card) if ":board-gather:" in one]
+    gathered = shown(await server.boss.click(card.message, label=label))
+    assert words.count(1, wording.GATHERED_ONE, wording.GATHERED_MANY) in gathered.text
+    assert "1 idea merged into it" in gathered.text
+    assert await stage.rows("SELECT id FROM ideas WHERE duplicate_of = 1") == [4]
+    assert label not in custom_ids(components_of(gathered.message))
+    # What Discord repeats, or a card that was open elsewhere, merges nothing more.
+    again = await stage.press(server.boss, server.welcome, gather)
+    assert "0 ideas" in again.text or wording.CHANGED_MEANWHILE in again.text
+
+
 def _undo_id(card: Shown) -> str:
     (found,) = [one for one in _ids(card) if ":board-apart:" in one]
     return found

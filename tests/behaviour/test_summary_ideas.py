@@ -21,6 +21,9 @@ async def _summarised(stage: Stage) -> tuple[Server, list[MemberActor]]:
     await stage.change(
         "UPDATE followers SET quoting = 'no' WHERE id = (SELECT follower_id FROM ideas WHERE text = 'a secret wish')"
     )
+    # Two want the first and the third each, and one the second.
+    for idea in (1, 2, 3):
+        await stage.press(fans[5].user, fans[5].user.dm_channel, f"ear:do:idea-vote:{idea}:0:1:")
     await stage.open_round(server, "mood")
     for fan in fans:
         await fan.user.send_dm("4")

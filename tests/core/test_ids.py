@@ -73,6 +73,7 @@ PRESSED: dict[Verb, list[tuple[str, ...]]] = {
     Verb.BOARD: [(), ("place",)],
     Verb.BOARD_IDEA: [("idea", "place")],
     Verb.BOARD_MERGE: [("idea", "seen", "place")],
+    Verb.BOARD_GATHER: [("idea", "seen", "place")],
     Verb.BOARD_SEARCH: [("idea", "seen", "place")],
     Verb.BOARD_UNMERGE: [("idea", "seen", "place")],
     Verb.BOARD_THEMES: [("idea", "place")],

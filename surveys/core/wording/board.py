@@ -88,6 +88,10 @@ STATUS_ABOUT: Final[Mapping[IdeaState, str]] = {
     IdeaState.DECLINED: "Declined: best with a reason",
 }
 MERGE: Final = "Merge into another"
+GATHER_ONE: Final = "Merge {count} like it into this"
+GATHER_MANY: Final = "Merge {count} like it into this"
+GATHERED_ONE: Final = "{count} idea is merged into this one now. It can be taken apart again."
+GATHERED_MANY: Final = "{count} ideas are merged into this one now. Each can be taken apart again."
 UNDO_MERGE: Final = "Undo the merge"
 THEMES_BUTTON: Final = "Themes"
 HIDE: Final = "Keep off the public board"
