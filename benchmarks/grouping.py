@@ -55,6 +55,28 @@ def ours() -> list[Labelled]:
     return [read(path) for path in sorted(FOLDER.glob("*.tsv"))]
 
 
+def made_up(count: int) -> list[str]:
+    """So many different replies about what the labelled sets are about, hardly two of them the same."""
+    dice = random.Random(_SEED)
+    known = [text for one in ours() for text in one.texts]
+    extras = (
+        "pls",
+        "again",
+        "in October",
+        "with your dog",
+        "next month",
+        "bitte",
+        "por favor",
+        "live",
+        "!!",
+        "lol",
+    )
+    return [
+        f"{dice.choice(known)} {dice.choice(extras)} {number if number % 3 else ''}".strip()
+        for number in range(count)
+    ]
+
+
 def agreement(truth: Sequence[object], found: Sequence[object]) -> float:
     """The adjusted Rand index: 1 for the same grouping, about 0 for one made by chance."""
 

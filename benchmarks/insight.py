@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
@@ -22,6 +22,7 @@ from typing import Any, Final
 from benchmarks import town
 from benchmarks.figures import Figure, arguments, machine, tell, to_json
 from benchmarks.loopback import ROOT
+from benchmarks.memory_of import peak
 from surveys.engine.narrating import Allowance, Narrating
 from surveys.engine.summarising import Summarising
 from surveys.engine.versions import Versions
@@ -53,41 +54,22 @@ _GOALS: Final = {
 _TICK: Final = 0.005
 #: What is run in a process of its own, to see what it needs alone: grouping so many replies, with vectors or without.
 _ALONE: Final = """
-import json, resource, sys, time
-from benchmarks.insight import made_up
-from surveys.insight import themes
-count, kept = int(sys.argv[1]), sys.argv[2] == "kept"
+import json, sys, time
+from benchmarks.grouping import made_up
+count, vectors = int(sys.argv[1]), sys.argv[2]
 texts = made_up(count)
-vectors = dict(enumerate(themes.embed(texts))) if kept else None
 began = time.perf_counter()
-found = themes.themes(texts, vectors)
+from surveys.insight import themes
+kept = None
+if vectors:
+    whole = open(vectors, "rb").read()
+    kept = {place: whole[512 * place : 512 * place + 512] for place in range(count)}
+began = time.perf_counter() if kept else began
+found = themes.themes(texts, kept)
 seconds = time.perf_counter() - began
-print(json.dumps({"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+from benchmarks.memory_of import peak
+print(json.dumps({"seconds": seconds, "megabytes": peak("self")}))
 """
-
-
-def made_up(count: int) -> list[str]:
-    """So many different replies about what the labelled sets are about, hardly two of them the same."""
-    from benchmarks.grouping import ours  # noqa: PLC0415  numpy, which only the worker has
-
-    dice = random.Random(SEED)
-    known = [text for one in ours() for text in one.texts]
-    extras = (
-        "pls",
-        "again",
-        "in October",
-        "with your dog",
-        "next month",
-        "bitte",
-        "por favor",
-        "live",
-        "!!",
-        "lol",
-    )
-    return [
-        f"{dice.choice(known)} {dice.choice(extras)} {number if number % 3 else ''}".strip()
-        for number in range(count)
-    ]
 
 
 def quality(files: Sequence[Path]) -> dict[str, Any]:
@@ -97,10 +79,13 @@ def quality(files: Sequence[Path]) -> dict[str, Any]:
     return {one.name: measured(one) for one in ([read(path) for path in files] or ours())}
 
 
-def alone(count: int, kept: str) -> dict[str, float]:
-    """Grouping `count` replies in a process that does nothing else, as the worker would."""
+def alone(count: int, vectors: Path | None) -> dict[str, float]:
+    """Grouping `count` replies in a process that does nothing else.
+
+    `vectors` has what they mean, if that is known already: then without what is read once, else with it.
+    """
     done = subprocess.run(  # noqa: S603  our own interpreter with a constant command
-        [sys.executable, "-c", _ALONE, str(count), kept],
+        [sys.executable, "-c", _ALONE, str(count), "" if vectors is None else str(vectors)],
         cwd=ROOT,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
@@ -110,6 +95,18 @@ def alone(count: int, kept: str) -> dict[str, float]:
     )
     found: dict[str, float] = json.loads(done.stdout)
     return found
+
+
+def _made_up(count: int) -> list[str]:
+    from benchmarks.grouping import made_up  # noqa: PLC0415  numpy, which only the worker has
+
+    return made_up(count)
+
+
+def _embedded(count: int) -> bytes:
+    from surveys.insight import themes  # noqa: PLC0415  see above
+
+    return b"".join(themes.embed(_made_up(count)))
 
 
 def fill(folder: Path, people: int, texts: Sequence[str]) -> None:
@@ -145,15 +142,6 @@ async def _ticking(longest: list[float]) -> None:
         longest[0] = max(longest[0], perf_counter() - began - _TICK)
 
 
-def _peak(pid: int) -> float:
-    """The most memory the process has had so far, in MB; 0 where the system doesn't say, or it is gone."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
 async def whole(folder: Path) -> dict[str, float]:
     """From the rows of the round to its summary with its papers, while a clock ticks in the same event loop."""
     database = await Database.open(town.database_in(folder), now=town.now())
@@ -168,7 +156,7 @@ async def whole(folder: Path) -> dict[str, float]:
         narrating = Narrating(database, workshop, None, Allowance(0, 0), town.now)
         drafted = await Summarising(database, Versions(), workshop, narrating, town.now).whole(row)
         seconds = perf_counter() - began
-        peak = _peak(workshop.pid or 0)
+        most = peak(workshop.pid)
     finally:
         ticking.cancel()
         workshop.close()
@@ -176,7 +164,7 @@ async def whole(folder: Path) -> dict[str, float]:
     return {
         "seconds": seconds,
         "stall_ms": longest[0] * 1e3,
-        "worker_megabytes": peak,
+        "worker_megabytes": most,
         "sections": len(drafted.pages.sections),
     }
 
@@ -188,14 +176,15 @@ def main() -> None:
     parser.add_argument("--labelled", type=Path, nargs="*", default=(), help="files of labelled replies")
     given = parser.parse_args()
     found = quality(given.labelled)
-    apart = {
-        f"{count:,} replies, {kept}": alone(count, kept)
-        for count in (1_000, TEXTS)
-        for kept in ("new", "kept")
-    }
     with tempfile.TemporaryDirectory() as folder:
+        apart = {}
+        for count in (1_000, TEXTS):
+            vectors = Path(folder) / f"{count}.vectors"
+            vectors.write_bytes(_embedded(count))
+            apart[f"{count:,} replies, new"] = alone(count, None)
+            apart[f"{count:,} replies, kept"] = alone(count, vectors)
         people = (given.answers - TEXTS) // (QUESTIONS - 1)
-        fill(Path(folder), people, made_up(TEXTS))
+        fill(Path(folder), people, _made_up(TEXTS))
         large = asyncio.run(whole(Path(folder)))
     report = {
         "figures": to_json(_figures(found, apart, large)),

@@ -20,6 +20,7 @@ from surveys.core.language import Languages
 from surveys.engine.ideas import Ideas
 from surveys.insight.similar import closest
 from surveys.insight.sketch import vectors
+from surveys.insight.tokens import plain, tokens_of
 from surveys.store.database import Database
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -95,7 +96,7 @@ def by_vectors(texts: Sequence[str], asked: Sequence[str]) -> dict[str, float]:
     """All texts as vectors, all cosines, each time."""
 
     def look(text: str) -> None:
-        matrix = vectors([text, *texts])
+        matrix = vectors([tokens_of(plain(one)) for one in (text, *texts)])
         (matrix[1:] @ matrix[0]).argsort()[-3:]
 
     return _timed(look, asked)

@@ -4,17 +4,17 @@ This knows no meaning: "longer videos" and "make them last" are strangers to it.
 inflection and misspelling, names and slang that no model has met, in every language as it comes.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from math import log
 from typing import Final, TypeAlias
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveys.insight.tokens import Token, plain, tokens_of
+from surveys.insight.tokens import Token
 
 Matrix: TypeAlias = NDArray[np.float32]
 
@@ -29,33 +29,53 @@ _WORDS, _LETTERS = 0.45, 0.55
 _ALONE: Final = 0.35
 
 
-def vectors(texts: Sequence[str]) -> Matrix:
-    """One row of unit length per text; all zero where a text has nothing to go by."""
-    tokens = [tokens_of(plain(text)) for text in texts]
+def vectors(tokens: Sequence[tuple[Token, ...]]) -> Matrix:
+    """One row of unit length per text, given its words; all zero where a text has nothing to go by."""
     return unit(
-        _family(tokens, _words) * _WORDS**0.5 + _family(tokens, _letters, salt=_PLACES) * _LETTERS**0.5
+        _family(map(_words, tokens)) * _WORDS**0.5 + _family(map(_letters, tokens), salt=1) * _LETTERS**0.5
     )
 
 
-def _family(
-    tokens: Sequence[tuple[Token, ...]], features: Callable[[tuple[Token, ...]], list[str]], salt: int = 0
-) -> Matrix:
+def _family(texts: Iterable[list[str]], salt: int = 0) -> Matrix:
     """(1 + log frequency) times inverse document frequency, hashed with signs into the dimensions."""
-    counted = [Counter(features(one)) for one in tokens]
-    spread = Counter(feature for one in counted for feature in one)
-    weights: dict[str, tuple[list[int], list[float]]] = {}
-    for feature, count in spread.items():
-        rarity = log(1.0 + len(tokens) / count) * (_ALONE if count == 1 else 1.0)
-        marks = [crc32(feature.encode("utf-8", "surrogatepass"), salt + turn) for turn in range(_PLACES)]
-        places = [(mark >> 1) % DIMENSIONS for mark in marks]
-        weights[feature] = places, [rarity if mark & 1 else -rarity for mark in marks]
-    matrix: Matrix = np.zeros((len(tokens), DIMENSIONS), dtype=np.float32)
-    for row, one in zip(matrix, counted, strict=True):
-        for feature, count in one.items():
-            places, signed = weights[feature]
-            for place, weight in zip(places, signed, strict=True):
-                row[place] += weight * (1.0 + log(count))
-    return unit(matrix)
+    numbers: dict[str, int] = {}
+    lengths, found, counts = [], array("l"), array("l")
+    for features in texts:
+        counted = Counter(features)
+        lengths.append(len(counted))
+        found.extend([numbers.setdefault(feature, len(numbers)) for feature in counted])
+        counts.extend(counted.values())
+    count = len(lengths)
+    if not numbers:
+        return np.zeros((count, DIMENSIONS), dtype=np.float32)
+    which = np.frombuffer(found, dtype=found.typecode).astype(np.int64)
+    spread = np.bincount(which, minlength=len(numbers))
+    rarity = np.log(1.0 + count / spread) * np.where(spread == 1, _ALONE, 1.0)
+    weights = rarity[which] * (1.0 + np.log(np.frombuffer(counts, dtype=counts.typecode)))
+    rows = np.repeat(np.arange(count, dtype=np.int64), lengths) * DIMENSIONS
+    marks = np.array(
+        [crc32(feature.encode("utf-8", "surrogatepass"), salt) for feature in numbers], dtype=np.uint64
+    )
+    flat = np.zeros(count * DIMENSIONS)
+    for turn in range(_PLACES):
+        mixed = _mixed(marks + np.uint64(turn << 32))
+        places = (mixed >> np.uint64(1)) % np.uint64(DIMENSIONS)
+        signs = np.where(mixed & np.uint64(1), 1.0, -1.0)
+        where = rows + places.astype(np.int64)[which]
+        flat += np.bincount(where, weights=weights * signs[which], minlength=len(flat))
+    return unit(flat.reshape(count, DIMENSIONS).astype(np.float32))
+
+
+def _mixed(marks: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every bit of the result hangs on every bit of what is given.
+
+    The finaliser of SplitMix64: G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, OOPSLA (2014).
+    """
+    mixed = marks.copy()
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def _words(tokens: tuple[Token, ...]) -> list[str]:

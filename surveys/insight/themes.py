@@ -27,6 +27,8 @@ _MEANING: Final = 0.85
 _NEARNESS: Final = Nearness(least=0.2, most=0.5, above=2.0, belongs=(0.40, 0.35, 0.30, 0.25))
 #: From which cosine on two replies say nearly the same: a word more, another ending, a translation.
 _NEARLY: Final = 0.8
+#: From so many new replies on the model's memory is given back before they are compared.
+_MANY: Final = 2000
 #: Members of a theme that are looked through for those; the most typical.
 _LOOKED_THROUGH: Final = 1000
 
@@ -91,7 +93,7 @@ def themes(texts: Sequence[str], kept: Mapping[int, bytes] | None = None, detail
     different = _different(texts)
     weights = np.array([len(places) for places in different.places], dtype=np.int64)
     meant = _meant(different, kept or {})
-    matrix = _blended(meant, different.shown)
+    matrix = _blended(meant, different)
     groups = _groups(matrix, weights, different.shown, detail)
     middles = graph.centroids(matrix, weights, groups)
     by_group: dict[int, list[int]] = defaultdict(list)
@@ -130,11 +132,14 @@ def _meant(different: _Different, kept: Mapping[int, bytes]) -> Matrix:
         rows[missing] = meaning.unpacked(
             meaning.packed(meaning.vectors([different.shown[row] for row in missing]))
         )
+        if len(missing) > _MANY:
+            # What it takes is more than all that follows, and a smaller round reads it again soon enough.
+            meaning.let_go()
     return rows
 
 
-def _blended(meant: Matrix, shown: Sequence[str]) -> Matrix:
-    spelled = sketch.vectors(shown)
+def _blended(meant: Matrix, different: _Different) -> Matrix:
+    spelled = sketch.vectors(different.tokens)
     return np.hstack([meant * _MEANING**0.5, spelled * (1 - _MEANING) ** 0.5])
 
 
