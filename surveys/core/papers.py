@@ -26,7 +26,7 @@ LEAST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What to make besides the summary: the page always, the workbook by an order whose data is `for_everyone`."""
+    """What to make besides the summary: the page always, and the workbook by an order, of which only what is `for_everyone` is written."""
 
     page_name: str
     book_name: str

@@ -14,6 +14,7 @@ from surveys.core.roles import Actor
 from surveys.core.text import clip
 from surveys.core.wording import summary as wording
 from surveys.engine.bringing_in import brought_in, round_to_read
+from surveys.engine.collecting import no_long_looks
 from surveys.engine.summarising import Drafted, Summarising
 from surveys.engine.versions import Versions
 from surveys.insight import orders
@@ -45,9 +46,10 @@ class Results:
 
     async def pages(self, row: RoundRow) -> Pages:
         """The round's summary as it stands now."""
-        async with self._database.reading() as tx:
-            data = await brought_in(tx, self._versions, row)
-        return await self._workshop.run(orders.summary, data)
+        with no_long_looks():
+            async with self._database.reading() as tx:
+                data = await brought_in(tx, self._versions, row)
+            return await self._workshop.run(orders.summary, data)
 
     async def show(self, community_id: int, actor: Actor, number: int | None) -> Pages:
         """The summary of the community's round `number`, or of its latest. Raises KindError where none may be seen."""

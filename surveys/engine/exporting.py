@@ -18,6 +18,7 @@ from surveys.core.roles import Actor, Right
 from surveys.core.wording import exports as wording
 from surveys.engine.access import is_allowed
 from surveys.engine.bringing_in import brought_in, round_to_read
+from surveys.engine.collecting import no_long_looks
 from surveys.engine.versions import Versions
 from surveys.insight import orders
 from surveys.insight.worker import Workshop
@@ -118,16 +119,15 @@ class Exports:
     async def _made(self, row: RoundRow, order: Callable[[RoundData, str], Order]) -> tuple[Made, RoundData]:
         """The files, with nobody in them who was forgotten while they were made."""
         for _ in range(_TRIES):
-            async with self._database.reading() as tx:
-                before = await results.known_people(tx, row.id)
-                data = await brought_in(tx, self._versions, row)
-                seed = await seed_of(tx, row, data)
             try:
-                made = await self._workshop.run(orders.export, order(data, seed))
-            except (
-                FileNotFoundError
-            ):  # somebody was forgotten, and with them everything that was being exported
-                continue
+                with no_long_looks():
+                    async with self._database.reading() as tx:
+                        before = await results.known_people(tx, row.id)
+                        data = await brought_in(tx, self._versions, row)
+                        seed = await seed_of(tx, row, data)
+                    made = await self._workshop.run(orders.export, order(data, seed))
+            except FileNotFoundError:
+                continue  # somebody was forgotten, and with them everything that was being exported
             async with self._database.reading() as tx:
                 after = await results.known_people(tx, row.id)
             if after >= before:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.core.exports import Format, Order
-from surveys.core.papers import Papers, for_everyone
+from surveys.core.papers import Papers
 from surveys.core.prompt import Pages
 from surveys.core.results import RoundData
 from surveys.engine.bringing_in import brought_in
+from surveys.engine.collecting import no_long_looks
 from surveys.engine.exporting import seed_of
 from surveys.engine.narrating import Narrating
 from surveys.engine.versions import Versions
@@ -48,30 +49,29 @@ class Summarising:
 
     async def whole(self, row: RoundRow) -> Drafted:
         """The summary with its papers. Raises whatever the worker raises, and WorkerDiedError where it died."""
-        async with self._database.reading() as tx:
-            data = await brought_in(tx, self._versions, row)
-            seed = await seed_of(tx, row, data)
-            invitation_ids = await results.numbered(tx, row.id)
-            made_from = await summaries.said(tx, row.id)
-        data = await self._narrating.narrated(row, data, invitation_ids)
-        now = self._now()
-        papers = await self._papers(row, data, seed, now)
-        pages = await self._workshop.run(orders.summary, data, papers, now)
+        with no_long_looks():
+            async with self._database.reading() as tx:
+                data = await brought_in(tx, self._versions, row)
+                seed = await seed_of(tx, row, data)
+                invitation_ids = await results.numbered(tx, row.id)
+                made_from = await summaries.said(tx, row.id)
+            data = await self._narrating.narrated(row, data, invitation_ids)
+            now = self._now()
+            papers = await self._papers(row, data, seed, now)
+            pages = await self._workshop.run(orders.summary, data, papers, now)
         return Drafted(pages, invitation_ids, made_from)
 
     async def reduced(self, row: RoundRow) -> Drafted:
         """The summary in numbers alone. Raises as `whole`."""
-        async with self._database.reading() as tx:
-            data = await brought_in(tx, self._versions, row)
-            invitation_ids = await results.numbered(tx, row.id)
-            made_from = await summaries.said(tx, row.id)
-        return Drafted(await self._workshop.run(orders.reduced, data), invitation_ids, made_from)
+        with no_long_looks():
+            async with self._database.reading() as tx:
+                data = await brought_in(tx, self._versions, row)
+                invitation_ids = await results.numbered(tx, row.id)
+                made_from = await summaries.said(tx, row.id)
+            return Drafted(await self._workshop.run(orders.reduced, data), invitation_ids, made_from)
 
     async def _papers(self, row: RoundRow, data: RoundData, seed: str, now: datetime) -> Papers:
-        shared = for_everyone(data)
-        book = None
-        if shared is not None:
-            folder = await asyncio.to_thread(exports.folder_of, self._database.path)
-            _, stem = exports.name(row.number, now)
-            book = Order(shared, row.definition, Format.XLSX, seed, now, folder, stem)
+        folder = await asyncio.to_thread(exports.folder_of, self._database.path)
+        _, stem = exports.name(row.number, now)
+        book = Order(data, row.definition, Format.XLSX, seed, now, folder, stem)
         return Papers(f"report-round-{row.number}.html", f"answers-round-{row.number}.xlsx", book)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from surveys.core.exports import Order
-from surveys.core.papers import MOST_BYTES, MOST_TOGETHER, Papers
+from surveys.core.papers import MOST_BYTES, MOST_TOGETHER, Papers, for_everyone
 from surveys.core.prompt import Document, Pages
 from surveys.core.results import RoundData
 from surveys.core.wording import summary as wording
@@ -31,8 +31,9 @@ def with_papers(data: RoundData, papers: Papers, made_at: datetime) -> Pages:
         room -= len(told)
     else:
         footer.append(wording.REPORT_LARGE)
-    if papers.book is not None:
-        book = _book(papers.book)
+    shared = None if papers.book is None else for_everyone(data)
+    if papers.book is not None and shared is not None:
+        book = _book(replace(papers.book, data=shared))
         if book is not None and len(book) <= min(room, MOST_BYTES):
             documents.append(Document(papers.book_name, book))
         else:

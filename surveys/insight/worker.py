@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, ParamSpec, TypeVar
 
+from surveys.insight.parcels import packed, unpacked
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -78,7 +80,7 @@ class Workshop:
         workshop is or gets closed. Whoever is cancelled while waiting leaves the work to finish unseen.
         """
         # A large round takes seconds to pack; in a thread it shares the time with everybody who waits for an answer.
-        parcel = await asyncio.to_thread(pickle.dumps, (work, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        parcel = await asyncio.to_thread(packed, (work, args, kwargs))
         result: Future[T] = Future()
         with self._lock:
             if self._closed:
@@ -188,7 +190,7 @@ def serve() -> None:
 def _outcome(parcel: bytes) -> bytes:
     """What came of one piece of work, as it is sent back."""
     try:
-        work, args, kwargs = pickle.loads(parcel)  # noqa: S301  the other end is our own parent
+        work, args, kwargs = unpacked(parcel)  # the other end is our own parent
         return pickle.dumps((True, work(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001  it is the caller's to handle, whatever it is
         error.add_note("in the worker:\n" + "".join(traceback.format_exception(error)))

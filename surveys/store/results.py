@@ -1,8 +1,7 @@
 """Queries about what a round brought in."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +14,7 @@ from surveys.core.results import Invited
 from surveys.core.rounds import RoundState
 from surveys.core.values import Value, from_plain
 from surveys.store.tables import answers, followers, invitations, people, rounds, survey_versions
+from surveys.store.turns import in_turns
 from surveys.store.tx import Tx
 from surveys.store.types import PlainData
 
@@ -35,7 +35,7 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
         .join(invitations, invitations.c.id == answers.c.invitation_id)
         .where(invitations.c.round_id == round_id)
     )
-    async for invitation_id, question_id, value in _in_turns(rows):
+    async for invitation_id, question_id, value in in_turns(rows):
         given[invitation_id][question_id] = from_plain(value)
     before = _before(round_id)
     invited = await tx.execute(
@@ -63,7 +63,7 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
         .order_by(invitations.c.id)
     )
     everybody: list[Invited] = []
-    async for row in _in_turns(invited):
+    async for row in in_turns(invited):
         quoting = _quoting(row)
         everybody.append(
             Invited(
@@ -85,14 +85,6 @@ async def everyone(tx: Tx, round_id: int) -> tuple[Invited, ...]:
             )
         )
     return tuple(everybody)
-
-
-async def _in_turns(rows: Iterable[Any]) -> AsyncIterator[Any]:
-    """Each of `rows`, letting others have their turn now and then: a round of 100,000 must not hold up a reply."""
-    for number, row in enumerate(rows, 1):
-        yield row
-        if not number % _AT_A_TIME:
-            await asyncio.sleep(0)
 
 
 def _before(round_id: int) -> Subquery:
@@ -207,7 +199,7 @@ async def given_before(
         .group_by(invitations.c.round_id, answers.c.question_id, value)
     )
     found: dict[int, dict[str, list[tuple[Value, int]]]] = {}
-    async for round_id, question_id, plain, number in _in_turns(rows):
+    async for round_id, question_id, plain, number in in_turns(rows):
         found.setdefault(round_id, {}).setdefault(question_id, []).append((from_plain(plain), number))
     return found
 
@@ -251,7 +243,7 @@ async def numbered(tx: Tx, round_id: int) -> tuple[int, ...]:
     rows = await tx.scalars(
         select(invitations.c.id).where(invitations.c.round_id == round_id).order_by(invitations.c.id)
     )
-    return tuple(rows)
+    return tuple([one async for one in in_turns(rows)])
 
 
 def _quoting(row: Any) -> Quoting:

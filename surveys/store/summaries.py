@@ -25,6 +25,7 @@ from surveys.store.tables import (
     themes,
     unquoted,
 )
+from surveys.store.turns import in_turns
 from surveys.store.tx import Tx
 
 #: How a line names somebody.
@@ -55,7 +56,7 @@ async def said(tx: Tx, round_id: int) -> str:
     """What stands for everything people said in the round and agreed to: other than before, if any of it went since."""
     seen = sha256()
     agreed = await _agreed(tx, round_id)
-    for one in sorted(agreed):
+    async for one in in_turns(sorted(agreed)):
         seen.update(f"{one}{agreed[one]};".encode())
     for invitation_id, question in sorted(await unquoted_of(tx, round_id)):
         seen.update(f"{invitation_id}-{question};".encode())
@@ -274,7 +275,9 @@ async def _agreed(tx: Tx, round_id: int) -> dict[int, Quoting]:
         .join(followers, followers.c.id == invitations.c.follower_id)
         .where(invitations.c.round_id == round_id)
     )
-    return {row.id: Quoting(row.quoting) if row.left_at is None else Quoting.NO for row in rows}
+    return {
+        row.id: Quoting(row.quoting) if row.left_at is None else Quoting.NO async for row in in_turns(rows)
+    }
 
 
 def _may_stand(line: str, quoting: Quoting) -> bool:
