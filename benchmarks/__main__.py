@@ -1,7 +1,7 @@
 """All figures beside their goals: `python -m benchmarks [--json]`; `make bench` does the same.
 
 Each benchmark runs in a process of its own, one after the other, so none finds the memory or the caches of
-another. It takes about five minutes. What fails is named, and the others go on.
+another. It takes about eight minutes. What fails is named, and the others go on.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmarks.figures import arguments, machine, table
 from benchmarks.loopback import ROOT
 
-ALL: Final = ("sending", "flatness", "answers", "memory", "start", "store", "similar", "polis")
+ALL: Final = ("sending", "flatness", "answers", "memory", "start", "store", "similar", "insight", "polis")
 #: Seconds for one of them.
 MOST_SECONDS: Final = 300.0
 
