@@ -18,6 +18,8 @@ _NEIGHBOURS: Final = 16
 _MOST_LEFT_OUT: Final = 0.4
 _FEWEST: Final = 3
 _REFINEMENTS: Final = 2
+#: Of so many rows most pairs are of different groups, so that they tell what is usual between strangers.
+_ENOUGH: Final = 30
 _SEED: Final = 20261101
 #: What tells one cosine from another when rows are ranked.
 _STEPS: Final = 10_000
@@ -30,12 +32,13 @@ class Nearness:
     """How like two rows have to be to be neighbours, as cosines: at least `least`, never more than `most`.
 
     Between those it depends on how like all rows are to each other: `above` standard deviations more than
-    that. `belongs` is how like the middle of its group a member has to be: the rule, and how far it gives way.
+    that; it is `usual` where they are too few to say. `belongs` is how like the middle of its group a member has to be: the rule, and how far it gives way.
     """
 
     least: float
     most: float
     above: float
+    usual: float
     belongs: tuple[float, ...]
 
     def among(self, matrix: Matrix) -> float:
@@ -48,6 +51,8 @@ class Nearness:
         if count < _FEWEST:
             # There is nothing to compare with, so it takes more.
             return self.most
+        if count < _ENOUGH:
+            return self.usual
         pairs = count * (count - 1)
         # Over all pairs of rows, from the rows alone: the sum of cosines, and of their squares.
         mean = (float(np.square(matrix.sum(axis=0, dtype=np.float64)).sum()) - count) / pairs

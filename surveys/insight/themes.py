@@ -24,7 +24,7 @@ _MOST_QUOTES: Final = 5
 #: How much of what makes replies alike is their meaning; the rest is the words and letters they share.
 _MEANING: Final = 0.85
 #: Measured with benchmarks/insight.py; see docs/decisions/grouping-replies.md.
-_NEARNESS: Final = Nearness(least=0.2, most=0.5, above=2.0, belongs=(0.40, 0.35, 0.30, 0.25))
+_NEARNESS: Final = Nearness(least=0.2, most=0.5, above=2.0, usual=0.35, belongs=(0.40, 0.35, 0.30, 0.25))
 #: From which cosine on two replies say nearly the same: a word more, another ending, a translation.
 _NEARLY: Final = 0.8
 #: From so many new replies on the model's memory is given back before they are compared.
