@@ -18,7 +18,7 @@ from surveys.insight.camps import ends, leads
 from surveys.insight.labels import BETWEEN
 from surveys.insight.lines import LEAST, one_line
 from surveys.insight.numbers import Numbers, QuestionNumbers
-from surveys.insight.voices import Groups
+from surveys.insight.voices import Groups, Named
 from surveys.insight.waves import Change, Figure
 
 #: Clauses a headline has at most.
@@ -117,9 +117,15 @@ def _written(found: Numbers, groups: Mapping[str, Groups]) -> Iterator[Clause]:
         text = words.say(
             wording.ASK_FOR if asked else wording.MENTION,
             count=f"{largest.size:,}",
-            label=_label(largest.name if largest.named else largest.name.partition(BETWEEN)[0]),
+            label=_label(_said(largest)),
         )
         yield Clause(text, largest.size + (1e9 if asked else 0))
+
+
+def _said(theme: Named) -> str:
+    """A theme's name for a sentence: its first phrase where that says enough, and all of it where that is one word."""
+    first = theme.name.partition(BETWEEN)[0]
+    return first if " " in first and not theme.named else theme.name
 
 
 def _liked(one: QuestionNumbers, found: Numbers) -> Iterator[Clause]:

@@ -24,6 +24,8 @@ _PER_WORD: Final = 1.5
 _OF_OTHERS: Final = 1.5
 #: One word as a name has to be used by this share, else two say it better.
 _ALONE_SHARED_BY: Final = 0.4
+#: What is put beside a lone word has to be by this share.
+_WIDER_SHARED_BY: Final = 0.06
 #: Words that begin alike for so many letters are forms of one.
 _STEM: Final = 4
 #: A second phrase is named where it speaks for at least this share that the first leaves out; one word for more, as
@@ -81,6 +83,8 @@ def _label(
     if not fitting:
         return _typical(shown, tokens, members)
     best = max(fitting, key=lambda phrase: (worth(phrase, inside[phrase]), phrase))
+    if inside[best] < _ALONE_SHARED_BY * len(members):
+        best = _wider(best, inside, everywhere, len(members))
     named = [best]
     alone = len(best) == 1 and inside[best] < _ALONE_SHARED_BY * len(members)
     left = [place for place in members if best not in phrases[place]]
@@ -99,6 +103,23 @@ def _label(
     written = [_as_written(shown, phrases, phrase, members) for phrase in named]
     both = BETWEEN.join(written)
     return clip(written[0] if len(both) > LONGEST_LABEL else both, LONGEST_LABEL)
+
+
+def _wider(phrase: _Phrase, inside: Counter[_Phrase], everywhere: Counter[_Phrase], count: int) -> _Phrase:
+    """A lone word with what several put beside it, most of all in this group: "long videos" says more than "long"."""
+    if phrase[1:]:
+        return phrase
+    (word,) = phrase
+    wider = [
+        one
+        for one, times in inside.items()
+        if one[1:]
+        and any(part[:_STEM] == word[:_STEM] for part in one)
+        and times > 1
+        and times >= _WIDER_SHARED_BY * count
+        and times >= _SECOND_IS_OWN * everywhere[one]
+    ]
+    return max(wider, key=lambda one: (inside[one], -len(one), one), default=phrase)
 
 
 def _repeats(phrase: _Phrase, other: _Phrase) -> bool:
