@@ -39,6 +39,7 @@ from surveys.engine.board_saving import Message, Saving
 _STATES = [app_commands.Choice(name=state.value, value=state.value) for state in SETTABLE]
 _LONGEST_TYPED = 100
 _Turn = Callable[[int, Actor, Place, str], Awaitable[Say]]
+_Decide = Callable[[int, Actor, int, int, Place, datetime], Awaitable[Say]]
 
 
 @app_commands.guild_only()
@@ -253,19 +254,13 @@ class BoardCog(commands.GroupCog, group_name="ideas", group_description="What yo
         self._wake()
 
     async def _gathered(self, interaction: Interaction, match: re.Match[str]) -> None:
-        card = await self._merging.gather(
-            server_of(interaction),
-            actor_of(interaction),
-            int(match["idea"]),
-            int(match["seen"]),
-            _place(match),
-            self._now(),
-        )
-        await redraw(interaction, card)
-        self._wake()
+        await self._decided(interaction, match, self._merging.gather)
 
     async def _unmerged(self, interaction: Interaction, match: re.Match[str]) -> None:
-        card = await self._merging.unmerge(
+        await self._decided(interaction, match, self._merging.unmerge)
+
+    async def _decided(self, interaction: Interaction, match: re.Match[str], decide: _Decide) -> None:
+        card = await decide(
             server_of(interaction),
             actor_of(interaction),
             int(match["idea"]),
