@@ -25,6 +25,8 @@ from surveys.insight.waves import Change, Figure
 MOST: Final = 3
 #: Up to so many answers are counted one by one; more are told as "7 of 10".
 _COUNTED: Final = 20
+#: A theme of this share of the largest is nearly as large.
+_NEARLY: Final = 0.8
 #: How far a share may be from a whole number of tenths and still be told without "about".
 _EXACT: Final = 0.005
 _LONGEST_LABEL, _LONGEST_QUESTION = 60, 70
@@ -109,7 +111,7 @@ def _wanted(one: QuestionNumbers, found: Numbers) -> Iterator[Clause]:
 def _written(found: Numbers, groups: Mapping[str, Groups]) -> Iterator[Clause]:
     for one in found.questions:
         mine = groups.get(one.question.id)
-        largest = next((named for named in mine.every if not named.unnamed), None) if mine else None
+        largest = _telling(mine) if mine else None
         # What people ask for comes before what they happen to mention, and counts from the smallest theme on.
         asked = isinstance(one.question, Idea)
         if largest is None or (largest.size < LEAST and not asked):
@@ -120,6 +122,15 @@ def _written(found: Numbers, groups: Mapping[str, Groups]) -> Iterator[Clause]:
             label=_label(_said(largest)),
         )
         yield Clause(text, largest.size + (1e9 if asked else 0))
+
+
+def _telling(groups: Groups) -> Named | None:
+    """The largest theme with a name; one nearly as large whose name says more than a word goes before."""
+    every = [one for one in groups.every if not one.unnamed]
+    if not every:
+        return None
+    near = [one for one in every if one.size >= _NEARLY * every[0].size]
+    return next((one for one in near if " " in one.name), every[0])
 
 
 def _said(theme: Named) -> str:

@@ -1,13 +1,13 @@
 """A name for each group, in the words of those who wrote the replies."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import pow as power
 from typing import Final, TypeAlias
 
 from surveys.core.text import clean, clip
-from surveys.insight.tokens import Token
+from surveys.insight.tokens import Token, plain, tokens_of
 
 #: Characters a label has at most.
 LONGEST_LABEL: Final = 40
@@ -26,8 +26,12 @@ _OF_OTHERS: Final = 1.5
 _ALONE_SHARED_BY: Final = 0.4
 #: What is put beside a lone word has to be by this share.
 _WIDER_SHARED_BY: Final = 0.06
+#: And, where the word by itself is used by many, by this share of those who use it.
+_WIDER_OF_WORD: Final = 0.25
 #: Words that begin alike for so many letters are forms of one.
 _STEM: Final = 4
+#: Of words with more letters one more counts.
+_LONG_WORD: Final = 7
 #: A second phrase is named where it speaks for at least this share that the first leaves out; one word for more, as
 #: it says less.
 _SECOND_SPEAKS_FOR: Final = 0.12
@@ -83,8 +87,7 @@ def _label(
     if not fitting:
         return _typical(shown, tokens, members)
     best = max(fitting, key=lambda phrase: (worth(phrase, inside[phrase]), phrase))
-    if inside[best] < _ALONE_SHARED_BY * len(members):
-        best = _wider(best, inside, everywhere, len(members))
+    best = _wider(best, inside, everywhere, len(members))
     named = [best]
     alone = len(best) == 1 and inside[best] < _ALONE_SHARED_BY * len(members)
     left = [place for place in members if best not in phrases[place]]
@@ -110,13 +113,15 @@ def _wider(phrase: _Phrase, inside: Counter[_Phrase], everywhere: Counter[_Phras
     if phrase[1:]:
         return phrase
     (word,) = phrase
+    # A word that most use says something by itself, unless what stands beside it is nearly always the same.
+    weak = inside[phrase] < _ALONE_SHARED_BY * count
+    least = max(2, _WIDER_SHARED_BY * count if weak else _WIDER_OF_WORD * inside[phrase])
     wider = [
         one
         for one, times in inside.items()
         if one[1:]
         and any(part[:_STEM] == word[:_STEM] for part in one)
-        and times > 1
-        and times >= _WIDER_SHARED_BY * count
+        and times >= least
         and times >= _SECOND_IS_OWN * everywhere[one]
     ]
     return max(wider, key=lambda one: (inside[one], -len(one), one), default=phrase)
@@ -141,6 +146,28 @@ def _as_written(
     return clean(min(form for form, count in written.items() if count == most))
 
 
+def stem(token: Token) -> str:
+    """What forms of one word have in common: "long" and "longer", "planszowe" and "planszowych". Rough, and for names only."""
+    word = token.folded
+    if token.joined or len(word) <= _STEM:
+        return word
+    return word[:_STEM] if len(word) <= _LONG_WORD else word[: _STEM + 1]
+
+
+def shared_by(phrase: str, texts: Iterable[str]) -> int:
+    """How many of the texts have the words of the phrase side by side, in whichever form."""
+    wanted = [stem(token) for token in tokens_of(plain(phrase))]
+    return (
+        sum(_stands_in(wanted, [stem(token) for token in tokens_of(plain(text))]) for text in texts)
+        if wanted
+        else 0
+    )
+
+
+def _stands_in(wanted: Sequence[str], said: Sequence[str]) -> bool:
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
+
+
 def _phrases(tokens: tuple[Token, ...]) -> dict[_Phrase, _Place]:
     """Every phrase of a reply that starts and ends with something meant, and where it first stands."""
     found: dict[_Phrase, _Place] = {}
@@ -153,7 +180,7 @@ def _phrases(tokens: tuple[Token, ...]) -> dict[_Phrase, _Place]:
                 break
             if tokens[last].content:
                 words = tokens[first : last + 1]
-                phrase = tuple(one.folded for one in words)
+                phrase = tuple(stem(one) for one in words)
                 found.setdefault(phrase, _Place(token.start, tokens[last].end, _meaning(words)))
     return found
 

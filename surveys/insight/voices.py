@@ -13,7 +13,7 @@ from surveys.core.results import Invited
 from surveys.core.text import clean, clip, folded, points_at_somebody, quoted
 from surveys.insight import themes
 from surveys.insight.breakdowns import Texts
-from surveys.insight.labels import BETWEEN, LONGEST_LABEL
+from surveys.insight.labels import BETWEEN, LONGEST_LABEL, shared_by
 from surveys.insight.recognising import recognised
 from surveys.insight.themes import Grouping, Theme
 from surveys.insight.tokens import is_said, plain, tokens_of
@@ -312,7 +312,7 @@ def _is_a_number(label: str) -> bool:
 
 
 def _is_shared(theme: Theme, texts: Sequence[str]) -> bool:
-    """Whether several wrote the words of a theme's name, of each phrase in it."""
-    phrases = [folded(phrase) for phrase in theme.label.removesuffix("…").split(BETWEEN)]
-    said = [folded(texts[place]) for place in theme.members]
-    return all(phrase and sum(phrase in one for one in said) >= _SHARED_BY for phrase in phrases)
+    """Whether several wrote the words of a theme's name, of each phrase in it, in whichever form."""
+    said = [texts[place] for place in theme.members]
+    phrases = theme.label.removesuffix("…").split(BETWEEN)
+    return all(shared_by(phrase, said) >= _SHARED_BY for phrase in phrases)

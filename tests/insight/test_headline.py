@@ -174,3 +174,11 @@ def test_who_leads_leads_alone(one: int, other: int) -> None:
     assert not (leads(one, other) and leads(other, one))
     if leads(one, other):
         assert wilson(one, one + other)[0] > 0.45
+
+
+def test_a_name_that_says_more_goes_before_one_nearly_as_large() -> None:
+    def asked(tour: int) -> tuple[str, ...]:
+        return told(people((20, {"idea": Wrote("merch")}), (tour, {"idea": Wrote("a studio tour")})))
+
+    assert asked(18)[0] == "18 people ask for “studio tour”"
+    assert asked(10)[0] == "20 people ask for “merch”"
