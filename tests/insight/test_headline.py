@@ -180,5 +180,5 @@ def test_a_name_that_says_more_goes_before_one_nearly_as_large() -> None:
     def asked(tour: int) -> tuple[str, ...]:
         return told(people((20, {"idea": Wrote("merch")}), (tour, {"idea": Wrote("a studio tour")})))
 
-    assert asked(18)[0] == "18 people ask for “studio tour”"
+    assert asked(18)[0] == "18 people ask for “a studio tour”"
     assert asked(10)[0] == "20 people ask for “merch”"
