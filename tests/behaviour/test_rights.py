@@ -21,7 +21,7 @@ REPLIES = (
     "cats, cats, cats",
     "cats again please",
     "cats playing music",
-    "a cat video",
+    "another cat video",
 )
 
 
