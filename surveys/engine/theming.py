@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -183,11 +184,11 @@ class Theming:
             there = frozenset(await theming.members(tx, theme.id))
             lost = theme.size - len(there)
             kept = [
-                Part(one.label, tuple(member for member in one.invitation_ids if member in there))
+                replace(one, invitation_ids=tuple(member for member in one.invitation_ids if member in there))
                 for one in parts
             ]
-            last = kept.pop()
-            await theming.split(tx, row.id, theme, [*kept, Part(last.label, last.invitation_ids, lost)])
+            kept[-1] = replace(kept[-1], lost=lost)
+            await theming.split(tx, row.id, theme, kept)
             return wording.WAS_SPLIT
 
         return await self._change(
