@@ -25,7 +25,7 @@ from surveys.core.audience import (
 from surveys.core.errors import KindError
 from surveys.core.prompt import Among, Picking, Verb
 from surveys.core.sheets import Blank, Field, Sheet
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import folded, one_line, quoted
 from surveys.core.widgets import Choosable
 from surveys.core.wording import audiences as wording
 
@@ -193,7 +193,7 @@ def sample_of(text: str) -> int | None:
 
 def checked_name(text: str) -> str:
     """The name as it is kept. Raises KindError for one that has nothing to compare it by."""
-    name = clip(" ".join(clean(text).split()), LONGEST_NAME)
+    name = one_line(text, LONGEST_NAME)
     if not folded(name):
         raise KindError(wording.NAME_EMPTY)
     return name

@@ -22,7 +22,7 @@ from surveys.core.prompt import Among, Button, Picking, Say, Tone, Verb, Weight
 from surveys.core.scene import moment
 from surveys.core.sheets import Blank, Sheet
 from surveys.core.tellings import verdict
-from surveys.core.text import clean, clip, quoted
+from surveys.core.text import clean, clip, one_line, quoted
 from surveys.core.widgets import Choosable
 from surveys.core.wording import board as wording
 
@@ -171,7 +171,7 @@ def choosing_themes(entry: Entry, place: Place, among: Sequence[Tied], note: str
             str(theme.id),
             words.say(
                 wording.THEMES_OPTION,
-                label=clip(" ".join(clean(theme.label).split()), _LABEL),
+                label=one_line(theme.label, _LABEL),
                 number=theme.round_number,
                 size=words.count(theme.size, wording.SIZE_ONE, wording.SIZE_MANY),
             ),

@@ -13,7 +13,7 @@ from surveys.core.language import Words
 from surveys.core.phrases import ideas as phrases
 from surveys.core.prompt import Button, Picking, Say, Tone, Verb, Weight
 from surveys.core.questions.idea import LONGEST
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import clean, clip, folded, one_line, quoted
 from surveys.core.widgets import Choosable
 
 
@@ -326,7 +326,7 @@ def _wanted(one: Seen, lang: Words) -> str:
 
 def _vote_label(number: int, one: Seen, lang: Words) -> str:
     # A button's label is shown as it is: nothing in it formats, so nothing is escaped.
-    plain = clip(" ".join(clean(one.text).split()), _ON_BUTTON)
+    plain = one_line(one.text, _ON_BUTTON)
     return clip(lang.say(phrases.VOTE_BUTTON, number=number, idea=plain), 80)
 
 

@@ -53,12 +53,17 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def one_line(text: str, limit: int) -> str:
+    """`text` on one line, of at most `limit` characters, for places that take it as it is, such as pictures and menus: nothing in it is escaped."""
+    return clip(" ".join(clean(text).split()), limit)
+
+
 def quoted(text: str, limit: int) -> str:
     """A person's own words for a Discord message others read: one line, inert, at most `limit` characters.
 
     Markdown and mentions are escaped, so nothing pings, links or formats.
     """
-    return _MARKDOWN.sub(r"\\\1", clip(" ".join(clean(text).split()), limit))
+    return _MARKDOWN.sub(r"\\\1", one_line(text, limit))
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from surveys.core.text import clean, clip
+from surveys.core.text import one_line
 
 #: Characters a theme's name has at most, and what a menu of themes holds.
 LONGEST_NAME: Final = 60
@@ -32,4 +32,4 @@ class Standing:
 
 def name_of(typed: str) -> str:
     """What a creator typed as a theme's name: one line of plain text, empty where nothing is left of it."""
-    return clip(" ".join(clean(typed).split()), LONGEST_NAME)
+    return one_line(typed, LONGEST_NAME)

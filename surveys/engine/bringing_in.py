@@ -1,6 +1,6 @@
 """A round's data, for whoever may see it: what summaries and exports are both made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -65,6 +65,7 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         raise KindError(wording.ANONYMOUS_OPEN)
     invited = await results.everyone(tx, row.id)
     origin = await results.origin(tx, row.id)
+    numbers = {invitation: number for number, invitation in enumerate(await results.numbered(tx, row.id), 1)}
     waves = await results.earlier(tx, row.community_id, row.id, _WAVES)
     return RoundData(
         community=row.community,
@@ -75,40 +76,33 @@ async def brought_in(tx: Tx, versions: Versions, row: RoundRow) -> RoundData:
         invited=tuple(map(_unnamed, invited)) if survey.anonymous else invited,
         wave=origin.wave,
         earlier=await _earlier(tx, versions, waves, survey),
-        vectors=await _vectors(tx, row),
+        vectors=await _vectors(tx, row, numbers),
         remembered=await theming.remembered(tx, waves[-1].id) if waves else {},
         arranged=await theming.arranged(tx, row.id) if row.summarised_at is not None else {},
-        unquoted=await _unquoted(tx, row),
+        unquoted=await _unquoted(tx, row, numbers),
         narrative=await model_usage.claims_of(tx, row.id) if row.model_host is not None else (),
         board=await _wanted(tx, row.community_id),
         ledger=balance(await ledger.wishes(tx, row.community_id)),
-        statements=await _stated(tx, row.id),
+        statements=await _stated(tx, row, numbers),
     )
 
 
-async def _stated(tx: Tx, round_id: int) -> tuple[Stated, ...]:
+async def _stated(tx: Tx, row: RoundRow, numbers: Mapping[int, int]) -> tuple[Stated, ...]:
     """What was put to others, with invitations turned into the running numbers of `everyone`."""
-    judged = await statements.judged(tx, round_id)
-    if not judged:
-        return ()
-    number = {one: person for person, one in enumerate(await results.numbered(tx, round_id), 1)}
     return tuple(
         Stated(
-            number[one.author],
+            numbers[one.author],
             one.question_id,
             one.text,
-            tuple((number[voter], verdict) for voter, verdict in one.verdicts),
+            tuple((numbers[voter], verdict) for voter, verdict in one.verdicts),
         )
-        for one in judged
+        for one in await statements.judged(tx, row.id)
     )
 
 
-async def _unquoted(tx: Tx, row: RoundRow) -> frozenset[tuple[int, str]]:
+async def _unquoted(tx: Tx, row: RoundRow, numbers: Mapping[int, int]) -> frozenset[tuple[int, str]]:
     """What a creator took out of the summary, by running numbers."""
     taken = await summary_quotes.unquoted_of(tx, row.id)
-    if not taken:
-        return frozenset()
-    numbers = await _numbers(tx, row)
     return frozenset((numbers[invitation], question) for invitation, question in taken)
 
 
@@ -118,21 +112,12 @@ async def _wanted(tx: Tx, community_id: int) -> tuple[Wanted, ...]:
     return tuple(Wanted(one.text, one.demand, one.state) for one in most)
 
 
-async def _vectors(tx: Tx, row: RoundRow) -> dict[str, dict[int, bytes]]:
+async def _vectors(tx: Tx, row: RoundRow, numbers: Mapping[int, int]) -> dict[str, dict[int, bytes]]:
     """What written answers mean, as far as that is known, by running numbers."""
-    kept = await vectors.of_round(tx, row.id)
-    if not kept:
-        return {}
-    numbers = await _numbers(tx, row)
     return {
         question: {numbers[invitation]: vector for invitation, vector in some.items()}
-        for question, some in kept.items()
+        for question, some in (await vectors.of_round(tx, row.id)).items()
     }
-
-
-async def _numbers(tx: Tx, row: RoundRow) -> dict[int, int]:
-    """The running number of each invitation."""
-    return {invitation: number for number, invitation in enumerate(await results.numbered(tx, row.id), 1)}
 
 
 async def _earlier(tx: Tx, versions: Versions, waves: Sequence[Earlier], survey: Survey) -> tuple[Wave, ...]:

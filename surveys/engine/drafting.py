@@ -13,7 +13,7 @@ from surveys.core.prompt import Button, Say, Tone, Verb
 from surveys.core.roles import Actor, Right
 from surveys.core.slugs import suggest_key, unused
 from surveys.core.survey import Survey
-from surveys.core.text import clean, clip, folded, quoted
+from surveys.core.text import clip, folded, one_line, quoted
 from surveys.core.wording import authoring
 from surveys.engine.access import allowed, is_allowed
 from surveys.engine.surveys import archived_error, best, latest_or_kind_error
@@ -43,7 +43,7 @@ class Drafting:
         Raises KindError for people who may not write surveys, and for a name with nothing to read in it.
         """
         await allowed(self._database, community_id, actor, Right.SURVEYS)
-        title = clip(" ".join(clean(name).split()), _LONGEST_TITLE)
+        title = one_line(name, _LONGEST_TITLE)
         if not folded(title):
             raise KindError(authoring.BAD_NAME)
         survey = Survey(key="", title=title, questions=())

@@ -2,7 +2,7 @@
 
 from surveys.core import words
 from surveys.core.roles import Actor, Right
-from surveys.core.text import clean, clip
+from surveys.core.text import clip, one_line
 from surveys.core.wording import rounds as wording
 from surveys.engine.access import is_allowed
 from surveys.engine.versions import Versions
@@ -33,7 +33,7 @@ class RoundNames:
 
     def _name(self, row: rounds.RoundRow) -> str:
         survey = self._versions.survey(row.version_id, row.definition)
-        title = clip(" ".join(clean(survey.title).split()), _LONGEST_TITLE)
+        title = one_line(survey.title, _LONGEST_TITLE)
         state = wording.CANCELLED if row.cancelled_at is not None else wording.STATES[row.state]
         name = words.say(
             wording.ROUND_NAME,

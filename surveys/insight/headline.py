@@ -11,12 +11,12 @@ from typing import Final
 
 from surveys.core import words
 from surveys.core.questions import Idea, MultipleChoice, YesNo
-from surveys.core.text import quoted
+from surveys.core.text import one_line, quoted
 from surveys.core.wording import summary as wording
 from surveys.insight.breakdowns import Options, Order, Points, Score, Share, Verdicts
 from surveys.insight.camps import ends, leads
 from surveys.insight.labels import BETWEEN
-from surveys.insight.lines import LEAST, one_line
+from surveys.insight.lines import LEAST
 from surveys.insight.numbers import Numbers, QuestionNumbers
 from surveys.insight.voices import Groups, Named
 from surveys.insight.waves import Change, Figure

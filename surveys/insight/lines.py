@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from surveys.core.text import clean, clip
-
 #: With fewer answers than this nothing is broken down: it would show who said what.
 LEAST: Final = 5
 #: Characters a section's text has at most.
@@ -12,11 +10,6 @@ LONGEST_SECTION: Final = 900
 #: Characters of a title in a picture.
 LONGEST_TITLE: Final = 100
 _SMALL: Final = "-# "
-
-
-def one_line(text: str, limit: int) -> str:
-    """`text` on one line, of at most `limit` characters, for pictures: nothing in it is escaped."""
-    return clip(" ".join(clean(text).split()), limit)
 
 
 def aside(*told: str) -> str:

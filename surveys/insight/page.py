@@ -20,10 +20,9 @@ from markupsafe import Markup
 from surveys.core import words
 from surveys.core.prompt import Picture, Quote, Section
 from surveys.core.results import RoundData
-from surveys.core.text import clean, clip
+from surveys.core.text import one_line
 from surveys.core.wording import summary as wording
 from surveys.insight import marks
-from surveys.insight.lines import one_line
 from surveys.insight.marks import Kind, Line
 from surveys.insight.report import Report, sentence
 from surveys.insight.voices import Groups, Named, last_time
@@ -129,8 +128,7 @@ def _theme(one: Named, groups: Groups) -> Theme:
     texts, people = groups.voices.told.texts, groups.voices.told.people
     places = {person: place for place, person in enumerate(people)}
     quotes = tuple(
-        clip(" ".join(clean(texts[places[quote.person]]).split()), _LONGEST_QUOTE)
-        for quote in groups.quotes(one, _MOST_QUOTES)
+        one_line(texts[places[quote.person]], _LONGEST_QUOTE) for quote in groups.quotes(one, _MOST_QUOTES)
     )
     share = 100 * one.size / groups.of if groups.of else 0.0
     return Theme(

@@ -6,7 +6,7 @@ from typing import Final, assert_never
 
 from surveys.core import words
 from surveys.core.prompt import Section
-from surveys.core.text import quoted
+from surveys.core.text import one_line, quoted
 from surveys.insight import figures
 from surveys.insight.breakdowns import (
     Amounts,
@@ -36,7 +36,7 @@ from surveys.insight.charts import (
 )
 from surveys.insight.gallery import Gallery
 from surveys.insight.labels import LONGEST_LABEL
-from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, one_line, paragraphs
+from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, paragraphs
 from surveys.insight.numbers import QuestionNumbers
 from surveys.insight.scales import losses, mean_of
 from surveys.insight.spans import Column

@@ -10,7 +10,7 @@ from surveys.core.ids import summary_args
 from surveys.core.invitation import InvitationState
 from surveys.core.prompt import Button, Grouped, Pages, Section, Verb, Weight
 from surveys.core.results import RoundData
-from surveys.core.text import quoted
+from surveys.core.text import one_line, quoted
 from surveys.core.wording import summary as wording
 from surveys.insight import (
     board,
@@ -30,7 +30,7 @@ from surveys.insight.breakdowns import Share, Texts, percent
 from surveys.insight.charts import Bar, FunnelChart
 from surveys.insight.gallery import Gallery
 from surveys.insight.headline import headline
-from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, one_line, paragraphs
+from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, aside, paragraphs
 from surveys.insight.numbers import Funnel, Numbers, QuestionNumbers
 from surveys.insight.voices import Groups, People, Voices, arrange, group
 

@@ -7,12 +7,12 @@ from typing import Final
 from surveys.core import words
 from surveys.core.prompt import Section
 from surveys.core.questions import Scale
-from surveys.core.text import quoted
+from surveys.core.text import one_line, quoted
 from surveys.insight import figures
 from surveys.insight.breakdowns import Points
 from surveys.insight.charts import Shades, Stack, StackedChart
 from surveys.insight.gallery import Gallery
-from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE, one_line
+from surveys.insight.lines import LEAST, LONGEST_SECTION, LONGEST_TITLE
 from surveys.insight.numbers import QuestionNumbers
 
 _LONGEST_QUESTION: Final = 60

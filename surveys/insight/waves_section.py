@@ -5,12 +5,12 @@ from typing import Final
 from surveys.core import words
 from surveys.core.prompt import Section
 from surveys.core.results import RoundData
-from surveys.core.text import quoted
+from surveys.core.text import one_line, quoted
 from surveys.core.wording import waves as wording
 from surveys.insight import figures
 from surveys.insight.charts import TrendChart, TrendPoint, TrendRow
 from surveys.insight.gallery import Gallery
-from surveys.insight.lines import LONGEST_TITLE, aside, one_line, paragraphs
+from surveys.insight.lines import LONGEST_TITLE, aside, paragraphs
 from surveys.insight.numbers import Numbers
 from surveys.insight.waves import Change, Figure, Trend
 
